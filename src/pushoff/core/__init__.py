@@ -1,0 +1,1 @@
+"""Types, registry, errors and checks that every other part shares; imports nothing of pushoff."""

@@ -1,0 +1,154 @@
+"""Stride table, and the view of it that a measure sees."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from jaxtyping import Bool, Float, Int
+
+from pushoff.core.motion import Motion
+from pushoff.core.names import MIDLINE_ANGLES, MIDLINE_LANDMARKS, SIDES, Side, other, sided
+
+#: Instants of a stride, in the order in which they happen.
+INSTANTS: tuple[str, ...] = (
+    "touchdown",
+    "midstance",
+    "thigh_vertical",
+    "heel_off",
+    "toe_off",
+    "opposite_touchdown",
+    "thigh_forward",
+    "opposite_toe_off",
+    "next_touchdown",
+)
+_MIDDLE = frozenset((*MIDLINE_ANGLES, *MIDLINE_LANDMARKS, "mid_shoulder", "head", "com", "mid_hip"))
+
+
+@dataclass(frozen=True)
+class StrideTable:
+    """Every stride that was found, rejected ones too, in order of touchdown.
+
+    ``times`` and ``sd`` map each of ``INSTANTS`` to seconds, (stride,), NaN where not found (or not
+    applicable); ``reason`` is empty for a valid stride.
+    """
+
+    side: tuple[Side, ...]
+    times: Mapping[str, Float[np.ndarray, " stride"]]
+    sd: Mapping[str, Float[np.ndarray, " stride"]]
+    valid: Bool[np.ndarray, " stride"]
+    reason: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.side)
+
+    def rows(self, side: Side, valid_only: bool = True) -> Int[np.ndarray, " row"]:
+        """Return the row numbers of one side's strides."""
+        here = np.array([s == side for s in self.side], dtype=bool)
+        if valid_only:
+            here &= self.valid
+        return np.flatnonzero(here).astype(int)
+
+
+@dataclass(frozen=True)
+class Strides:
+    """All valid strides of one side as plain arrays: what a measure sees.
+
+    A measure is a function of this view and returns one value per stride. Names of points and
+    angles are given without the side for paired ones: ``strides.angle("knee")`` on the left view
+    is the left knee, ``strides.angle("knee", opposite=True)`` the right one.
+    """
+
+    side: Side
+    number: Int[np.ndarray, " stride"]
+    times: Mapping[str, Float[np.ndarray, " stride"]]
+    sd: Mapping[str, Float[np.ndarray, " stride"]]
+    motion: Motion
+    mass_kg: float = float("nan")
+    height_m: float = float("nan")
+    slope_percent: float = 0.0
+    curves: Mapping[str, Float[np.ndarray, " time"]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, table: StrideTable, side: Side, motion: Motion, **known: float) -> Strides:
+        """Return the view of one side's valid strides."""
+        rows = table.rows(side)
+        return cls(
+            side=side,
+            number=rows,
+            times={name: values[rows] for name, values in table.times.items()},
+            sd={name: values[rows] for name, values in table.sd.items()},
+            motion=motion,
+            **known,
+        )
+
+    def __len__(self) -> int:
+        return len(self.number)
+
+    def key(self, name: str, opposite: bool = False) -> str:
+        """Return the full key of a paired or midline name on this (or the opposite) side."""
+        if name in _MIDDLE or name.startswith(SIDES):
+            return name
+        return sided(other(self.side) if opposite else self.side, name)
+
+    def angle(self, name: str, opposite: bool = False) -> Float[np.ndarray, " time"]:
+        """Return the whole angle curve, (time,) rad; KeyError where this input has none."""
+        return self.motion.angles[self.key(name, opposite)]
+
+    def point(self, name: str, opposite: bool = False) -> Float[np.ndarray, "time 3"]:
+        """Return the whole path of a point over the ground, (time, 3) m."""
+        return self.motion.ground_path(self.key(name, opposite))
+
+    def at(
+        self, curve: Float[np.ndarray, " time"], instant: str | Float[np.ndarray, " stride"]
+    ) -> Float[np.ndarray, " stride"]:
+        """Return a curve's value at an instant of every stride, (stride,); see :func:`sample`."""
+        times = self.times[instant] if isinstance(instant, str) else instant
+        return sample(self.motion.time_s, curve, times)
+
+    def over(
+        self,
+        curve: Float[np.ndarray, " time"],
+        start: str = "touchdown",
+        stop: str = "toe_off",
+        samples: int = 101,
+    ) -> Float[np.ndarray, "stride sample"]:
+        """Return a curve from one instant to another of every stride, (stride, samples)."""
+        share = np.linspace(0.0, 1.0, samples)
+        first, last = self.times[start], self.times[stop]
+        times = first[:, None] + (last - first)[:, None] * share
+        return sample(self.motion.time_s, curve, times.ravel()).reshape(len(self), samples)
+
+    def rate(self, curve: Float[np.ndarray, " time"]) -> Float[np.ndarray, " time"]:
+        """Return a curve's rate of change per second, (time,)."""
+        return np.gradient(curve, self.motion.time_s)
+
+    def duration(self, start: str, stop: str) -> Float[np.ndarray, " stride"]:
+        """Return the time from one instant to another, (stride,) s."""
+        return self.times[stop] - self.times[start]
+
+
+def sample(
+    time_s: Float[np.ndarray, " time"],
+    curve: Float[np.ndarray, " time"],
+    at_s: Float[np.ndarray, " point"],
+) -> Float[np.ndarray, " point"]:
+    """Return a uniformly sampled curve at other times by cubic (Catmull–Rom) interpolation.
+
+    NaN outside the recording, at NaN times, and where a neighbouring frame is NaN.
+    """
+    step = (time_s[-1] - time_s[0]) / (len(time_s) - 1)
+    place = (at_s - time_s[0]) / step
+    inside = np.isfinite(place) & (place >= 0) & (place <= len(time_s) - 1)
+    place = np.where(inside, place, 0.0)
+    left = np.clip(np.floor(place).astype(int), 0, len(time_s) - 2)
+    share = place - left
+    last = len(time_s) - 1
+    p1, p2 = curve[left], curve[left + 1]
+    p0 = np.where(left > 0, curve[np.maximum(left - 1, 0)], 2 * p1 - p2)
+    p3 = np.where(left + 2 <= last, curve[np.minimum(left + 2, last)], 2 * p2 - p1)
+    value = p1 + 0.5 * share * (
+        p2 - p0 + share * (2 * p0 - 5 * p1 + 4 * p2 - p3 + share * (3 * (p1 - p2) + p3 - p0))
+    )
+    return np.where(inside, value, np.nan)
