@@ -1,1 +1,1 @@
-"""Placeholder."""
+"""Capture: files in, one :class:`~pushoff.core.recording.Recording` out."""
