@@ -1,4 +1,4 @@
-"""What a format reader returns: the file's own content in SI units, before axes and names are found."""
+"""What a format reader returns: the file's content in SI units, before axes and names are found."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ class ReadOptions:
 
 @dataclass(frozen=True)
 class Reader:
-    """One input format. ``sniff`` looks at path and first bytes; ``read`` raises UnreadableError."""
+    """One input format: ``sniff`` sees path and first bytes, ``read`` raises UnreadableError."""
 
     name: str
     title: str
