@@ -1,0 +1,136 @@
+"""The event stage: motion and force in, event table out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from jaxtyping import Float
+
+from pushoff.core.events import Event, EventTable
+from pushoff.core.motion import Motion
+from pushoff.core.names import SIDES, Side
+from pushoff.core.recording import Force
+from pushoff.events.combine import combine
+from pushoff.events.derived import derived_events
+from pushoff.events.force import Contact, contacts_from_force
+from pushoff.events.gait import check_running
+from pushoff.events.registry import DETECTORS
+from pushoff.events.settings import EventSettings
+from pushoff.events.signals import find_windows, foot_signals
+
+
+@dataclass(frozen=True)
+class EventResult:
+    """The event table, what could not be found and why, and the citations of what was used."""
+
+    events: EventTable
+    skipped: dict[str, str] = field(default_factory=dict)
+    citations: tuple[str, ...] = ()
+
+
+def detect(
+    motion: Motion,
+    force: Force | None = None,
+    settings: EventSettings | None = None,
+    where: str = "recording",
+) -> EventResult:
+    """Find all events of both feet.
+
+    Force rules where it exists: contacts that a plate saw replace those from motion. Raises
+    NotAnalysableError for walking and where there are no steps.
+    """
+    settings = settings or EventSettings()
+    skipped: dict[str, str] = {}
+    contacts: list[tuple[Contact, float, float, str]] = []
+    for side in SIDES:
+        found = contacts_from_motion(motion, side, settings)
+        if not found:
+            skipped[f"events_{side}"] = f"the {side} foot shows no ground contact in this recording"
+        contacts += [(c, td, to, "motion") for c, td, to in found]
+    citations = {key for detector in DETECTORS for key in detector.cite}
+    if force is not None:
+        measured = contacts_from_force(force, motion, settings)
+        contacts = _force_rules(measured, contacts, settings.force_sd_s)
+        if measured:
+            citations = {"pushoff_force_threshold"}
+    table = EventTable.of(_contact_events(contacts))
+    check_running(table, settings, where)
+    inner: list[Event] = []
+    for side in SIDES:
+        inner += derived_events(motion, side, *_intervals(contacts, side))
+    return EventResult(EventTable.of((*table.events, *inner)), skipped, tuple(sorted(citations)))
+
+
+def contacts_from_motion(
+    motion: Motion, side: Side, settings: EventSettings
+) -> list[tuple[Contact, float, float]]:
+    """Return contacts of one foot from motion alone, with the deviations of both ends (s)."""
+    foot = foot_signals(motion, side, settings)
+    if foot is None:
+        return []
+    windows = find_windows(foot)
+    if not len(windows):
+        return []
+    layout = "3d" if foot.dimension == 3 else "2d"
+    ends: dict[str, tuple[np.ndarray, np.ndarray]] = {}
+    for kind in ("touchdown", "toe_off"):
+        chosen = [detector for detector in DETECTORS if detector.kind == kind]
+        times = np.array([detector.function(foot, windows, settings) for detector in chosen])
+        ends[kind] = combine(times, [detector.timing[layout] for detector in chosen])
+    (down, down_sd), (off, off_sd) = ends["touchdown"], ends["toe_off"]
+    down = np.where((down >= windows.start) & (down <= windows.low), down, np.nan)
+    off = np.where((off <= windows.stop) & (off >= windows.low), off, np.nan)
+    shortest, longest = settings.contact_s
+    length = off - down
+    bad = (length < shortest) | (length > longest)
+    keep = ~bad & (np.isfinite(down) | np.isfinite(off))
+    return [
+        (Contact(side, float(down[i]), float(off[i])), float(down_sd[i]), float(off_sd[i]))
+        for i in np.flatnonzero(keep)
+    ]
+
+
+def _force_rules(
+    measured: tuple[Contact, ...],
+    moved: list[tuple[Contact, float, float, str]],
+    sd_s: float,
+) -> list[tuple[Contact, float, float, str]]:
+    """Return measured contacts plus those from motion that no plate saw."""
+    kept = []
+    for contact, down_sd, off_sd, how in moved:
+        middle = np.nanmean([contact.touchdown_s, contact.toe_off_s])
+        seen = any(
+            m.side == contact.side and abs(np.nanmean([m.touchdown_s, m.toe_off_s]) - middle) < 0.2
+            for m in measured
+        )
+        if not seen:
+            kept.append((contact, down_sd, off_sd, how))
+    return [*((m, sd_s, sd_s, "force") for m in measured), *kept]
+
+
+def _contact_events(contacts: list[tuple[Contact, float, float, str]]) -> list[Event]:
+    events: list[Event] = []
+    for contact, down_sd, off_sd, how in contacts:
+        if np.isfinite(contact.touchdown_s):
+            events.append(Event(contact.side, "touchdown", contact.touchdown_s, down_sd, how))
+        if np.isfinite(contact.toe_off_s):
+            events.append(Event(contact.side, "toe_off", contact.toe_off_s, off_sd, how))
+    return events
+
+
+def _intervals(
+    contacts: list[tuple[Contact, float, float, str]], side: Side
+) -> tuple[
+    Float[np.ndarray, " contact"], Float[np.ndarray, " contact"], Float[np.ndarray, " contact"]
+]:
+    """Return touchdown, toe-off and next touchdown of one side's whole contacts, (contact,) s."""
+    own = [c for c, _, _, _ in contacts if c.side == side]
+    own.sort(key=lambda c: np.nanmin([c.touchdown_s, c.toe_off_s]))
+    whole = [
+        (c.touchdown_s, c.toe_off_s, after)
+        for c, after in zip(own, [*(n.touchdown_s for n in own[1:]), np.nan], strict=True)
+        if np.isfinite(c.touchdown_s) and np.isfinite(c.toe_off_s)
+    ]
+    table = np.array(whole, dtype=float).reshape(-1, 3)
+    return table[:, 0], table[:, 1], table[:, 2]

@@ -1,0 +1,48 @@
+"""Toe-off: the last part of the forefoot moves up."""
+
+from __future__ import annotations
+
+import numpy as np
+from jaxtyping import Float
+
+from pushoff.events.registry import DETECTORS, Detector, Timing
+from pushoff.events.settings import EventSettings
+from pushoff.events.signals import REAR_PARTS, FootSignals, Windows, crossing, gather, snap
+
+#: Share of the part's own fastest rise in early swing, so that the level goes with speed.
+SHARE = 0.25
+
+
+def forefoot_lift(
+    foot: FootSignals, windows: Windows, settings: EventSettings
+) -> Float[np.ndarray, " contact"]:
+    """Return the time (s) at which the last forefoot part reaches a quarter of its rise speed."""
+    parts = [part for part in foot.height if part not in REAR_PARTS and part != "toe"]
+    if not parts:
+        parts = [part for part in foot.height if part not in REAR_PARTS] or list(foot.height)
+    times = []
+    for part in parts:
+        around, offsets = gather(foot, foot.height[part].velocity, windows.low, 0.0, 0.40)
+        beyond = snap(foot, windows.low)[:, None] + offsets > windows.stop[:, None]
+        around[beyond] = np.nan
+        unseen = np.isnan(around).all(axis=1)
+        around[unseen] = 0.0
+        fastest = np.nanmax(around, axis=1)
+        found = crossing(around, offsets, SHARE * fastest, rising=True, last=False)
+        times.append(np.where(unseen | (fastest <= 0), np.nan, found))
+    stacked = np.array(times)
+    missing = np.isnan(stacked).all(axis=0)
+    stacked[:, missing] = 0.0
+    latest = np.nanmax(stacked, axis=0)
+    return np.where(missing, np.nan, snap(foot, windows.low) + latest)
+
+
+DETECTORS.register(
+    Detector(
+        name="forefoot_lift",
+        kind="toe_off",
+        function=forefoot_lift,
+        timing={"3d": Timing(-0.015, 0.006), "2d": Timing(-0.015, 0.015)},
+        cite=("leitch2011", "pushoff_events"),
+    )
+)
