@@ -1,0 +1,212 @@
+"""The order of the stages: the only place that knows it."""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib.metadata
+import platform
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from pushoff import __version__
+from pushoff.capture.load import load
+from pushoff.capture.options import CaptureOptions
+from pushoff.core.analysis import Analysis, Quality
+from pushoff.core.errors import BadUsageError, NotAnalysableError
+from pushoff.core.motion import Motion
+from pushoff.core.names import SIDES, Side
+from pushoff.core.progress import Progress, silent
+from pushoff.core.recording import Recording
+from pushoff.core.strides import Strides, StrideTable
+from pushoff.events.detect import detect
+from pushoff.kinematics.solve import solve
+from pushoff.measures.aggregate import measure_all
+from pushoff.phases.strides import build_strides
+from pushoff.settings import Settings, read_settings
+
+#: Packages whose versions go into every result.
+_PACKAGES = ("numpy", "scipy", "ezc3d", "av", "mediapipe", "opencv-contrib-python-headless")
+
+
+def analyze(
+    path: str | Path,
+    *more: str | Path,
+    settings: Settings | str | Path | None = None,
+    progress: Progress = silent,
+    **options: Any,
+) -> Analysis:
+    """Analyse one recording (one file, or several files of the same trial).
+
+    Parameters
+    ----------
+    path, *more : str or Path
+        The recording: video, keypoints, markers, force.
+    settings : Settings or path of a TOML file, optional
+        What differs from the defaults.
+    progress : callable
+        Called as ``progress(stage, done, total)``.
+    **options
+        Fields of :class:`pushoff.capture.options.CaptureOptions`: ``mass_kg``, ``height_m``,
+        ``sex``, ``speed_mps``, ``slope_percent``, ``surface``, ``view``, ``static``, ``force``,
+        ``markers``, ``fps``, ``pose``, ``ignore``.
+
+    Returns
+    -------
+    Analysis
+
+    Raises
+    ------
+    BadUsageError, UnreadableError, NotAnalysableError
+        Exit codes 2, 3 and 4 of the command line, each with one clear line.
+    """
+    known = {item.name for item in dataclasses.fields(CaptureOptions)}
+    unknown = sorted(set(options) - known)
+    if unknown:
+        raise BadUsageError(
+            "analyze", expected=f"options out of {', '.join(sorted(known))}", found=unknown[0]
+        )
+    for name in ("static", "force", "markers", "cache"):
+        if options.get(name) is not None:
+            options[name] = Path(options[name])
+    if "ignore" in options:
+        options["ignore"] = frozenset(options["ignore"])
+    chosen = settings if isinstance(settings, Settings) else None
+    if chosen is None:
+        chosen = Settings() if settings is None else read_settings(Path(str(settings)))
+    paths = [Path(item) for item in (path, *more)]
+    return run(paths, CaptureOptions(**options), chosen, progress)
+
+
+def run(
+    paths: Sequence[Path], options: CaptureOptions, settings: Settings, progress: Progress = silent
+) -> Analysis:
+    """Run every stage on one recording; see :func:`analyze`."""
+    timings: dict[str, float] = {}
+    with _timed("capture", timings):
+        recording = load(paths, options, progress)
+    return from_recording(recording, settings, progress, timings)
+
+
+def from_recording(
+    recording: Recording,
+    settings: Settings | None = None,
+    progress: Progress = silent,
+    timings: dict[str, float] | None = None,
+) -> Analysis:
+    """Run every stage after capture."""
+    settings = settings or Settings()
+    timings = {} if timings is None else timings
+    where = recording.source[0].name if recording.source else "recording"
+    stages = 4
+    progress("analysis", 0, stages)
+    with _timed("kinematics", timings):
+        motion = solve(recording, settings.kinematics)
+    progress("analysis", 1, stages)
+    with _timed("events", timings):
+        found = detect(motion, recording.force, settings.events, where)
+    progress("analysis", 2, stages)
+    with _timed("phases", timings):
+        table = build_strides(found.events, motion, settings.phases)
+        _check_enough(table, motion, settings.phases.least(motion.dimension), where)
+    progress("analysis", 3, stages)
+    with _timed("measures", timings):
+        measures = measure_all(stride_views(table, motion, recording), motion)
+    progress("analysis", stages, stages)
+    citations = {*motion.citations, *found.citations, *measures_cited(measures)}
+    return Analysis(
+        recording=recording,
+        quality=_quality(recording, motion, table),
+        motion=motion,
+        events=found.events,
+        strides=table,
+        measures=measures,
+        skipped={**motion.skipped, **found.skipped, **measures.skipped},
+        citation_keys=tuple(sorted(citations)),
+        settings=dataclasses.asdict(settings),
+        versions=_versions(),
+        timings_s=timings,
+    )
+
+
+def stride_views(table: StrideTable, motion: Motion, recording: Recording) -> dict[Side, Strides]:
+    """Return the measures' view of each side that has valid strides."""
+    athlete = recording.athlete
+    slope = recording.slope_percent
+    return {
+        side: Strides.of(
+            table,
+            side,
+            motion,
+            mass_kg=athlete.mass.value if athlete.mass else float("nan"),
+            height_m=athlete.height.value if athlete.height else float("nan"),
+            slope_percent=slope.value if slope else 0.0,
+        )
+        for side in SIDES
+        if len(table.rows(side))
+    }
+
+
+def measures_cited(measures: Any) -> set[str]:
+    """Return the citation keys of all measures that have a value."""
+    from pushoff.measures.registry import MEASURES
+
+    names = {row.measure for row in measures.values}
+    return {key for measure in MEASURES if measure.name in names for key in measure.cite}
+
+
+def _check_enough(table: StrideTable, motion: Motion, least: int, where: str) -> None:
+    """Raise NotAnalysableError where too few strides are left to say anything."""
+    kept = int(table.valid.sum())
+    if kept >= least:
+        return
+    reasons = sorted({reason for reason in table.reason if reason})
+    why = f" ({len(table) - kept} rejected: {reasons[0]})" if reasons else ""
+    length = motion.time_s[-1] - motion.time_s[0]
+    raise NotAnalysableError(
+        where,
+        expected=f"at least {least} whole strides of running",
+        found=f"{kept} in {length:.1f} s{why}",
+        hint="record longer, with the whole body in view",
+    )
+
+
+def _quality(recording: Recording, motion: Motion, table: StrideTable) -> Quality:
+    facts: dict[str, Any] = {
+        "frames": len(motion.time_s),
+        "rate_hz": motion.rate_hz,
+        "duration_s": float(motion.time_s[-1] - motion.time_s[0]),
+        "strides_found": len(table),
+        "strides_kept": int(table.valid.sum()),
+        "cutoff_hz": dict(motion.cutoff_hz),
+        "bridged_share": {
+            name: float(np.mean(mask)) for name, mask in sorted(motion.filled.items())
+        },
+        "confidence": {
+            name: float(np.nanmean(values))
+            for name, values in sorted(motion.confidence.items())
+            if np.isfinite(values).any()
+        },
+    }
+    return Quality(facts, tuple(dict.fromkeys((*recording.warnings, *motion.warnings))))
+
+
+def _versions() -> dict[str, str]:
+    found = {"pushoff": __version__, "python": platform.python_version()}
+    for name in _PACKAGES:
+        try:
+            found[name] = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            continue
+    return found
+
+
+@contextmanager
+def _timed(stage: str, timings: dict[str, float]) -> Iterator[None]:
+    start = time.perf_counter()
+    yield
+    timings[stage] = time.perf_counter() - start
