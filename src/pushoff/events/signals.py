@@ -16,6 +16,8 @@ from pushoff.core.names import Side, sided
 from pushoff.events.settings import EventSettings
 from pushoff.maths.filters import lowpass
 
+#: A foot that lifts its ankle less than this (m) takes no steps; in running it is over 0.15 m.
+LEAST_LIFT_M = 0.05
 #: Parts of the foot that may land first or leave last, where the recording has them.
 FOOT_PARTS: tuple[str, ...] = ("heel", "ball", "mt1", "mt5", "toe")
 REAR_PARTS: frozenset[str] = frozenset({"heel"})
@@ -147,7 +149,7 @@ def find_windows(foot: FootSignals) -> Windows:
     height = lowpass(np.interp(grid, grid[seen], value[seen]), 1.0 / step, 8.0)
     frequency = stride_frequency(height, 1.0 / step)
     low, high = np.percentile(height, [5, 95])
-    if not np.isfinite(frequency) or high - low <= 0:
+    if not np.isfinite(frequency) or high - low < LEAST_LIFT_M:
         return _windows([], foot)
     peaks, _ = find_peaks(
         height, distance=max(1, int(0.6 / frequency / step)), prominence=0.35 * (high - low)
