@@ -17,7 +17,6 @@ check: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
 	$(BIN)/basedpyright
-	$(BIN)/python -m pytest
 
 install: $(STAMP)
 

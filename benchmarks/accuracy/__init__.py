@@ -1,0 +1,1 @@
+"""Accuracy against the virtual runner, measured force and published curves."""

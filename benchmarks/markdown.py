@@ -1,0 +1,22 @@
+"""Tables and pages for docs/, written by programs and never by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    """Return a Markdown table; floats must come formatted."""
+    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
+    lines += ["| " + " | ".join(str(cell) for cell in row) + " |" for row in rows]
+    return "\n".join(lines)
+
+
+def write(name: str, title: str, parts: Sequence[str]) -> Path:
+    """Write docs/<name>.md and return its path."""
+    path = DOCS / f"{name}.md"
+    path.write_text(f"# {title}\n\n" + "\n\n".join(parts) + "\n", encoding="utf-8")
+    return path
