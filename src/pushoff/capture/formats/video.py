@@ -1,0 +1,80 @@
+"""Video files (MP4, MOV, AVI, …): frames by PyAV, keypoints by a pose engine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from pushoff.capture.frames import VideoFile, open_video
+from pushoff.capture.pose.detect import detect_pose
+from pushoff.capture.pose.registry import choose_engine
+from pushoff.capture.raw import READERS, RawKeypoints, RawRecording, Reader, ReadOptions
+
+_SUFFIXES = (".mp4", ".mov", ".m4v", ".avi", ".mkv", ".webm")
+
+
+def sniff(path: Path, head: bytes) -> bool:
+    """Return whether a file is a video by its first bytes, or claims to be one by its suffix."""
+    iso_media = head[4:8] == b"ftyp" and head[8:11] not in (b"M4A", b"avi", b"hei")
+    avi = head[:4] == b"RIFF" and head[8:12] == b"AVI "
+    matroska = head[:4] == b"\x1a\x45\xdf\xa3"
+    return iso_media or avi or matroska or path.suffix.lower() in _SUFFIXES
+
+
+def read(path: Path, options: ReadOptions) -> RawRecording:
+    """Return the keypoints of the person in a video; UnreadableError where it is none."""
+    video = open_video(path)
+    engine, model = choose_engine(options.pose)
+    found = detect_pose(video, engine, model, options.cache, options.progress)
+    kept = [place for place, name in enumerate(engine.landmarks) if name]
+    keypoints = RawKeypoints(
+        names=tuple(engine.landmarks[place] for place in kept),
+        pixels=found.pixels[:, kept],
+        confidence=found.confidence[:, kept],
+        time_s=video.times(options.fps),
+        width=video.width,
+        height=video.height,
+        pose=engine.name,
+        rotation_deg=video.rotation_deg,
+        codec=video.codec,
+        nominal_rate_hz=video.nominal_rate_hz,
+        is_video=True,
+    )
+    return RawRecording(
+        format="video", path=path, keypoints=keypoints, warnings=_warnings(video, options.fps)
+    )
+
+
+def _warnings(video: VideoFile, fps: float | None) -> tuple[str, ...]:
+    warnings = []
+    if video.missing_frames:
+        whole = len(video) + video.missing_frames
+        warnings.append(
+            f"The file ends early: {len(video)} of {whole} frames are there. "
+            "Only these were analysed."
+        )
+    if not video.stamped and fps is None:
+        warnings.append(
+            "The container does not say when each frame was taken; its nominal rate of "
+            f"{video.nominal_rate_hz:g} frames/s is the clock."
+        )
+    steps = np.diff(video.times())
+    if len(steps) and fps is None and np.max(steps) > 2.5 * np.median(steps):
+        dropped = float(np.max(steps))
+        warnings.append(
+            f"The camera left out frames (longest gap {dropped:.2f} s); times are the container's."
+        )
+    return tuple(warnings)
+
+
+READERS.register(
+    Reader(
+        name="video",
+        title="Video of a runner (MP4, MOV, AVI): pose found frame by frame",
+        suffixes=_SUFFIXES,
+        gives=("keypoints",),
+        sniff=sniff,
+        read=read,
+    )
+)
