@@ -1,1 +1,1 @@
-"""Benchmarks: accuracy against truth, speed against a peer; they write docs/accuracy.md and docs/speed.md."""
+"""Accuracy against truth and speed against a peer; they write two pages of docs/."""
