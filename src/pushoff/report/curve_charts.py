@@ -1,0 +1,90 @@
+"""The section of angle curves: one small chart per angle, over contact and over the stride."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import plotly.graph_objects as go
+from markupsafe import Markup
+
+from pushoff.core.analysis import Analysis
+from pushoff.report.curves import WINDOWS, curves
+from pushoff.report.figures import angle_chart
+from pushoff.report.sources import Band, reference_band
+from pushoff.report.words import join_words, pretty
+
+#: Angles that people look at first come first; the others follow in the order of the data.
+_FIRST = ("thigh", "knee", "ankle", "foot", "hip", "shank", "trunk_lean", "pelvis_tilt")
+_TITLES = {
+    "contact": "On the ground: touchdown to toe-off",
+    "stride": "The whole stride: touchdown to the next touchdown of the same foot",
+}
+#: Instants drawn as lines: name in the stride table, label.
+_MARKS = {
+    "contact": (("midstance", "midstance"), ("thigh_vertical", "thigh vertical")),
+    "stride": (("toe_off", "toe-off"), ("thigh_forward", "thigh forward")),
+}
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One chart and its title."""
+
+    title: str
+    html: Markup
+
+
+@dataclass(frozen=True)
+class Window:
+    """All charts over one window."""
+
+    title: str
+    charts: tuple[Chart, ...]
+
+
+@dataclass(frozen=True)
+class CurveSection:
+    """The windows, and whose curves the grey bands are (empty without any)."""
+
+    windows: tuple[Window, ...]
+    bands_words: str
+
+
+def curve_windows(analysis: Analysis, place: Callable[[go.Figure], Markup | None]) -> CurveSection:
+    """Return every angle over contact and over the stride; ``place`` takes each figure."""
+    data = curves(analysis)
+    angles = [str(name)[: -len("_mean")] for name in data if str(name).endswith("_mean")]
+    angles.sort(key=lambda name: _FIRST.index(name) if name in _FIRST else len(_FIRST))
+    speed = analysis.motion.ground_speed
+    bands: list[Band] = []
+    windows = []
+    for window, start, stop in WINDOWS:
+        marks = _marks(analysis, window, start, stop)
+        charts = []
+        for angle in angles:
+            if not np.isfinite(data[f"{angle}_mean"].sel(window=window)).any():
+                continue
+            band = reference_band(angle, window, speed.value if speed else None)
+            if band is not None:
+                bands.append(band)
+            html = place(angle_chart(data, angle, window, marks, band))
+            if html is not None:
+                charts.append(Chart(pretty(angle), html))
+        windows.append(Window(_TITLES[window], tuple(charts)))
+    words = list(dict.fromkeys(band.words for band in bands))
+    return CurveSection(tuple(windows), join_words(words))
+
+
+def _marks(analysis: Analysis, window: str, start: str, stop: str) -> dict[str, float]:
+    """Return label → mean place (% of the window) of the instants to mark, both sides together."""
+    times, valid = analysis.strides.times, analysis.strides.valid
+    first, length = times[start][valid], (times[stop] - times[start])[valid]
+    marks = {}
+    for name, label in _MARKS[window]:
+        places = 100 * (times[name][valid] - first) / length
+        places = places[np.isfinite(places)]
+        if len(places):
+            marks[label] = float(places.mean())
+    return marks

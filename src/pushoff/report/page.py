@@ -1,0 +1,229 @@
+"""``report.html``: one page that works offline, on a phone and on paper."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from importlib import resources
+from typing import Any
+
+import jinja2
+import plotly.graph_objects as go
+from markupsafe import Markup
+from plotly.offline import get_plotlyjs
+
+from pushoff import __version__
+from pushoff.core.analysis import Analysis
+from pushoff.core.findings import Evidence, Finding
+from pushoff.report import facts, measure_table
+from pushoff.report.curve_charts import curve_windows
+from pushoff.report.document import plain
+from pushoff.report.figures import phase_chart, unfolding_chart
+from pushoff.report.frames import frame_section
+from pushoff.report.sources import sources
+from pushoff.report.unfolding import Lag, Order, orders
+from pushoff.report.words import join_words, number, people_unit, pretty, shown
+
+_CONTENTS = (
+    ("recording", "Recording"),
+    ("frames", "Key frames"),
+    ("unfolding", "Unfolding"),
+    ("phases", "Phases"),
+    ("curves", "Angles"),
+    ("measures", "Measures"),
+    ("method", "Method"),
+)
+_TILES = ("speed", "step_rate", "contact_time", "flight_time", "push_time", "thigh_angle_toe_off")
+_PHASE_MEASURES = ("push_time", "push_time_thigh_vertical", "swing_time", "return_time")
+_WEIGHTS = {"note": "For your information", "watch": "Worth watching", "act": "Worth acting on"}
+
+
+class Charts:
+    """Collects the page's figures; each call gives the place where the figure will appear."""
+
+    def __init__(self) -> None:
+        self.figures: dict[str, go.Figure] = {}
+
+    def place(self, figure: go.Figure | None) -> Markup | None:
+        """Return the element that a figure is drawn into, None for no figure."""
+        if figure is None:
+            return None
+        key = f"chart-{len(self.figures) + 1}"
+        self.figures[key] = figure
+        height = int(figure.layout.height)
+        return Markup('<div id="{}" style="height:{}px"></div>').format(key, height)
+
+    def script(self) -> Markup:
+        """Return all figures as JSON that may stand inside a script element."""
+        content = {key: json.loads(_json(figure)) for key, figure in self.figures.items()}
+        return Markup(json.dumps(content, allow_nan=False).replace("<", "\\u003c"))
+
+
+def page(analysis: Analysis) -> str:
+    """Return the whole report as one HTML document; everything from outside is escaped."""
+    charts = Charts()
+    frames = frame_section(analysis)
+    unfolding = charts.place(unfolding_chart(analysis))
+    phases = charts.place(phase_chart(analysis.strides))
+    windows = curve_windows(analysis, charts.place)
+    context: dict[str, Any] = {
+        "title": facts.title(analysis),
+        "subtitle": facts.subtitle(analysis),
+        "contents": _contents(analysis),
+        "tiles": _tiles(analysis),
+        "findings": [_finding(finding) for finding in analysis.findings],
+        "warnings": analysis.quality.warnings,
+        "facts": facts.recording_facts(analysis),
+        "rejected": Counter(reason for reason in analysis.strides.reason if reason).most_common(),
+        "quality": facts.quality_facts(analysis),
+        "frames": frames.frames,
+        "frames_note": frames.note,
+        "frames_missing": frames.missing,
+        "unfolding": unfolding,
+        "unfolding_reference": _has_reference(analysis),
+        "unfolding_missing": _why(analysis, "onset_", "The onset of the joints was not measured."),
+        "orders": [_order(order) for order in orders(analysis)],
+        "phases": phases,
+        "phase_rows": _phase_rows(analysis),
+        "windows": windows.windows,
+        "bands_words": windows.bands_words,
+        "groups": measure_table.groups(analysis),
+        "skipped": _skipped(analysis),
+        "method": facts.method(analysis),
+        "sources": sources(analysis),
+        "settings": _pretty_json(analysis.settings),
+        "versions": _pretty_json(analysis.versions),
+        "version": __version__,
+        "css": Markup(_read("report.css")),
+        "plotly_js": Markup(get_plotlyjs()),
+        "charts": charts.script(),
+    }
+    return environment().get_template("report.html").render(context)
+
+
+def environment() -> jinja2.Environment:
+    """Return the templates' environment: everything is escaped unless it is our own markup."""
+    return jinja2.Environment(
+        loader=jinja2.FunctionLoader(_read),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _read(name: str) -> str:
+    return resources.files("pushoff.report").joinpath("templates", name).read_text("utf-8")
+
+
+def _json(figure: go.Figure) -> str:
+    text = figure.to_json(validate=False)
+    if text is None:
+        raise ValueError("Plotly gave no JSON for a figure")
+    return text
+
+
+def _contents(analysis: Analysis) -> list[tuple[str, str]]:
+    first = [("findings", "What stands out")] if analysis.findings else []
+    skipped = [("skipped", "Not here")] if _skipped(analysis) else []
+    return [*first, *_CONTENTS[:-1], *skipped, _CONTENTS[-1]]
+
+
+def _tiles(analysis: Analysis) -> list[dict[str, Any]]:
+    tiles = []
+    for name in _TILES:
+        rows = [(side, analysis.measures.get(name, side)) for side in ("both", "left", "right")]
+        known = [(side, row) for side, row in rows if row is not None]
+        if not known:
+            continue
+        same = len({shown(row).value for _, row in known}) == 1
+        lines = [
+            {
+                "side": "" if side == "both" or same else side,
+                "value": shown(row).value,
+                "error": shown(row).error,
+                "unit": shown(row).unit,
+            }
+            for side, row in (known[:1] if same else known)
+        ]
+        tiles.append({"name": measure_table.title_of(name), "lines": lines})
+    return tiles
+
+
+def _phase_rows(analysis: Analysis) -> list[dict[str, str]]:
+    rows = []
+    for name in _PHASE_MEASURES:
+        sides = {side: analysis.measures.get(name, side) for side in ("left", "right")}
+        if any(sides.values()):
+            cells = {side: shown(row).with_error if row else "–" for side, row in sides.items()}
+            rows.append({"title": measure_table.title_of(name), **cells})
+    return rows
+
+
+def _order(order: Order) -> dict[str, Any]:
+    return {
+        "side": order.side,
+        "sentence": order.sentence,
+        "complete": order.complete,
+        "lags": [
+            {"first": lag.first, "then": lag.then, "words": _lag_words(lag)} for lag in order.lags
+        ],
+    }
+
+
+def _lag_words(lag: Lag) -> str:
+    return f"{number(lag.lag, 1)} ± {number(lag.error95, 1)} %"
+
+
+def _has_reference(analysis: Analysis) -> bool:
+    return any(
+        row.reference_low is not None and row.measure.startswith(("onset_", "peak_velocity_"))
+        for row in analysis.measures.values
+    )
+
+
+def _skipped(analysis: Analysis) -> list[tuple[str, str]]:
+    """Return (reason, names of all that it keeps away), in order of first appearance."""
+    by_reason: dict[str, list[str]] = {}
+    for name, reason in {**analysis.measures.skipped, **analysis.skipped}.items():
+        by_reason.setdefault(reason, []).append(measure_table.title_of(name))
+    return [(reason, join_words(names)) for reason, names in by_reason.items()]
+
+
+def _why(analysis: Analysis, prefix: str, otherwise: str) -> str:
+    for name, reason in {**analysis.measures.skipped, **analysis.skipped}.items():
+        if name.startswith(prefix):
+            return f"Not shown: {reason}."
+    return otherwise
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "weight": finding.weight,
+        "weight_words": _WEIGHTS[finding.weight],
+        "side": "both sides" if finding.side == "both" else finding.side,
+        "confidence": number(100 * finding.confidence, 0),
+        "title": finding.title,
+        "meaning": finding.meaning,
+        "evidence": [_evidence(evidence) for evidence in finding.evidence],
+        "limits": "; ".join(finding.limits),
+        "cues": "; ".join(finding.cues),
+        "exercises": "; ".join(pretty(name) for name in finding.exercises),
+        "retest": finding.retest,
+    }
+
+
+def _evidence(evidence: Evidence) -> str:
+    factor, unit = people_unit(evidence.measure, evidence.unit)
+    name = measure_table.title_of(evidence.measure)
+    value = f"{number(evidence.value * factor, 1)} ± {number(evidence.error95 * factor, 1)} {unit}"
+    text = f"{name} ({evidence.side}): {value}"
+    if evidence.reference_low is None or evidence.reference_high is None:
+        return text
+    low, high = evidence.reference_low * factor, evidence.reference_high * factor
+    return f"{text}; others at this speed {number(low, 1)} to {number(high, 1)} {unit}"
+
+
+def _pretty_json(content: Mapping[str, Any]) -> str:
+    return json.dumps(plain(content), indent=1, ensure_ascii=False, allow_nan=False)
