@@ -53,7 +53,7 @@ def detect(
         measured = contacts_from_force(force, motion, settings)
         contacts = _force_rules(measured, contacts, settings.force_sd_s)
         if measured:
-            citations = {"pushoff_force_threshold"}
+            citations = {"pushoff_events"}
     table = EventTable.of(_contact_events(contacts))
     check_running(table, settings, where)
     inner: list[Event] = []
