@@ -1,0 +1,32 @@
+"""Rates of change on a uniform time axis."""
+
+from __future__ import annotations
+
+import numpy as np
+from jaxtyping import Float
+
+
+def derivative(
+    values: Float[np.ndarray, "time *column"], rate_hz: float
+) -> Float[np.ndarray, "time *column"]:
+    """Return the rate of change per second by central differences of second order.
+
+    NaN where a neighbour is NaN; one-sided differences of second order at both ends. All NaN with
+    fewer than three samples.
+    """
+    if len(values) < 3:
+        return np.full(values.shape, np.nan)
+    return np.gradient(values, 1.0 / rate_hz, axis=0, edge_order=2)
+
+
+def second_derivative(
+    values: Float[np.ndarray, "time *column"], rate_hz: float
+) -> Float[np.ndarray, "time *column"]:
+    """Return the second derivative per second squared by the three-point formula.
+
+    NaN where a neighbour is NaN and at both ends.
+    """
+    out = np.full(values.shape, np.nan)
+    if len(values) >= 3:
+        out[1:-1] = (values[2:] - 2.0 * values[1:-1] + values[:-2]) * rate_hz**2
+    return out
