@@ -50,9 +50,9 @@ def stance_velocity(paths: Paths, rate_hz: float, size_m: float) -> StanceVeloci
     """Return the forward velocity of the foot while it stands, or None if it never does.
 
     In every contact the ball of the foot (or toe, or heel) is taken while it is low and hardly
-    moves up or down; the contact counts with the median velocity of its middle half, in which the
-    foot neither brakes nor rolls off. The result is the median over contacts with their robust
-    standard deviation.
+    moves up or down, and a line is fitted to its forward path. The whole of that time counts, as
+    belts slow down while a runner brakes and catch up in push-off. The result is the median over
+    contacts with their robust standard deviation.
     """
     values: list[float] = []
     for side in SIDES:
@@ -60,11 +60,9 @@ def stance_velocity(paths: Paths, rate_hz: float, size_m: float) -> StanceVeloci
         if name is None:
             continue
         for start, stop in _standing(paths[name], rate_hz, size_m):
-            quarter = (stop - start) // 4
-            middle = paths[name][start + quarter : stop - quarter, 0]
-            times = np.arange(len(middle)) / rate_hz
-            if len(middle) >= 2 and np.isfinite(middle).all():
-                values.append(float(np.polyfit(times, middle, 1)[0]))
+            ahead = paths[name][start:stop, 0]
+            if np.isfinite(ahead).all():
+                values.append(float(np.polyfit(np.arange(stop - start) / rate_hz, ahead, 1)[0]))
     if not values:
         return None
     found = np.array(values)

@@ -47,6 +47,7 @@ def from_markers(paths: Paths, static: Points | None, stature_m: float | None) -
     if pose is not None and not any(sided(s, "knee") in pose for s in SIDES):
         pose = None
     skeleton = Skeleton(dict(paths), pose)
+    _undo_swapped_names(skeleton)
     if pose is None:
         _without_standing(skeleton, stature)
     else:
@@ -57,6 +58,33 @@ def from_markers(paths: Paths, static: Points | None, stature_m: float | None) -
     if skeleton.pose is not None:
         _upper_body(skeleton.pose)
     return skeleton
+
+
+def _undo_swapped_names(skeleton: Skeleton) -> None:
+    """Exchange inner and outer landmarks of a joint that are named the wrong way round.
+
+    An outer landmark lies farther from the body's middle than its inner one on average; where it
+    lies nearer by more than 2 cm the names were swapped when the recording was labelled.
+    """
+    paths = skeleton.paths
+    for side in SIDES:
+        outwards = 1.0 if side == "right" else -1.0
+        for inner, outer in (
+            ("mt1", "mt5"),
+            ("toe_medial", "toe_lateral"),
+            ("heel_medial", "heel_lateral"),
+            ("ankle_medial", "ankle_lateral"),
+            ("knee_medial", "knee_lateral"),
+        ):
+            names = sided(side, inner), sided(side, outer)
+            if not all(name in paths for name in names):
+                continue
+            width = outwards * (paths[names[1]][:, 2] - paths[names[0]][:, 2])
+            if np.isfinite(width).any() and np.nanmedian(width) < -0.02:
+                paths[names[0]], paths[names[1]] = paths[names[1]], paths[names[0]]
+                skeleton.warnings.append(
+                    f"{names[0]} and {names[1]} lie the wrong way round and were exchanged."
+                )
 
 
 def standing_pose(static: Points, stature_m: float) -> Paths:
