@@ -37,6 +37,8 @@ class Measure:
         a test checks it.
     cite : tuple of str
         Citation keys of method or definition.
+    both : bool
+        Whether the mean of both sides is worth a row of its own.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Measure:
     tolerance: Mapping[str, float]
     cite: tuple[str, ...]
     description: str = ""
+    both: bool = False
 
     def __post_init__(self) -> None:
         if not self.unit or not self.cite or not self.tolerance:
@@ -61,7 +64,8 @@ class MeasureValue:
     ``sd`` is the spread between strides, ``n`` their number, ``se`` the standard error of the mean,
     ``mdc95`` the smallest change between two recordings that is more than noise, ``method_error``
     the standard deviation of what the method itself may be off by (it does not shrink with n).
-    References are None where no table fits this speed.
+    References are None where no table fits this speed; ``reference_mean`` may stand alone where
+    the source gives a mean without the spread between runners.
     """
 
     measure: str
@@ -77,6 +81,7 @@ class MeasureValue:
     reference_high: float | None = None
     reference_key: str | None = None
     quality: str = "good"
+    reference_mean: float | None = None
 
     @property
     def error95(self) -> float:
