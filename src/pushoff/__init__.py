@@ -13,12 +13,12 @@ __all__ = ["Analysis", "__version__", "analyze"]
 
 if TYPE_CHECKING:
     from pushoff.core.analysis import Analysis
-    from pushoff.pipeline import analyze
+    from pushoff.report.result import analyze
 
 
 def __getattr__(name: str) -> Any:
     if name == "analyze":
-        from pushoff.pipeline import analyze
+        from pushoff.report.result import analyze
 
         return analyze
     if name == "Analysis":

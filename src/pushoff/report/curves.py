@@ -25,7 +25,9 @@ def curves(analysis: Analysis) -> xr.Dataset:
     (touchdown → next touchdown of the same foot), ``percent`` runs from 0 to 100 of it. Midline
     angles (pelvis, trunk) are cut by the strides of each side. NaN where the angle was not seen.
     """
-    views = {side: Strides.of(analysis.strides, side, analysis.motion) for side in SIDES}
+    views: dict[Side, Strides] = {
+        side: Strides.of(analysis.strides, side, analysis.motion) for side in SIDES
+    }
     names = [name for name in (*PAIRED_ANGLES, *MIDLINE_ANGLES) if _known(analysis, name)]
     variables: dict[str, tuple[tuple[str, ...], np.ndarray, dict[str, str]]] = {}
     for name in names:

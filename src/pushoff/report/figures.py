@@ -69,8 +69,8 @@ def angle_chart(
     for (label, place), anchor in zip(marks.items(), anchors, strict=True):
         figure.add_vline(x=place, line={"color": _GREY, "width": 1, "dash": "dot"})
         figure.add_annotation(
-            x=place, y=1.0, yref="paper", yanchor="bottom", xanchor=anchor, text=label, showarrow=False,
-            font={"size": 10, "color": _GREY},
+            x=place, y=1.0, yref="paper", yanchor="bottom", xanchor=anchor, text=label,
+            showarrow=False, font={"size": 10, "color": _GREY},
         )  # fmt: skip
     _style(figure, 250, f"% of {window}", "degrees")
     figure.update_xaxes(range=[0, 100])

@@ -33,8 +33,8 @@ class FrameSection:
     missing: str = ""
 
 
-def frame_section(analysis: Analysis) -> FrameSection:
-    """Return the key frames of the representative stride."""
+def frame_section(analysis: Analysis, pictures: bool = True) -> FrameSection:
+    """Return the key frames of the representative stride; stick figures without ``pictures``."""
     stride = representative(analysis)
     if stride is None:
         return FrameSection(missing="No valid stride to show.")
@@ -44,10 +44,10 @@ def frame_section(analysis: Analysis) -> FrameSection:
         f"(stride {stride.stride} in strides.csv). The {stride.side} leg is drawn in full colour."
     )
     reason = ""
-    if analysis.recording.video is not None:
-        pictures, reason = _pictures(analysis, stride)
-        if pictures:
-            return FrameSection(pictures, f"{note} Frames as the camera saw them.")
+    if pictures and analysis.recording.video is not None:
+        frames, reason = _pictures(analysis, stride)
+        if frames:
+            return FrameSection(frames, f"{note} Frames as the camera saw them.")
     figures = [
         Frame(TITLES[instant.kind], _words(instant), svg=svg)
         for instant in stride.instants

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping
-from importlib import resources
 from typing import Any
 
-import jinja2
 import plotly.graph_objects as go
+import plotly.io
 from markupsafe import Markup
 from plotly.offline import get_plotlyjs
 
@@ -22,6 +21,7 @@ from pushoff.report.document import plain
 from pushoff.report.figures import phase_chart, unfolding_chart
 from pushoff.report.frames import frame_section
 from pushoff.report.sources import sources
+from pushoff.report.templates import read, render
 from pushoff.report.unfolding import Lag, Order, orders
 from pushoff.report.words import join_words, number, people_unit, pretty, shown
 
@@ -43,27 +43,29 @@ class Charts:
     """Collects the page's figures; each call gives the place where the figure will appear."""
 
     def __init__(self) -> None:
-        self.figures: dict[str, go.Figure] = {}
+        self.figures: dict[str, dict[str, Any]] = {}
 
     def place(self, figure: go.Figure | None) -> Markup | None:
         """Return the element that a figure is drawn into, None for no figure."""
         if figure is None:
             return None
         key = f"chart-{len(self.figures) + 1}"
-        self.figures[key] = figure
-        height = int(figure.layout.height)
+        self.figures[key] = json.loads(_json(figure))
+        height = self.figures[key]["layout"]["height"]
         return Markup('<div id="{}" style="height:{}px"></div>').format(key, height)
 
     def script(self) -> Markup:
         """Return all figures as JSON that may stand inside a script element."""
-        content = {key: json.loads(_json(figure)) for key, figure in self.figures.items()}
-        return Markup(json.dumps(content, allow_nan=False).replace("<", "\\u003c"))
+        return Markup(json.dumps(self.figures, allow_nan=False).replace("<", "\\u003c"))
 
 
-def page(analysis: Analysis) -> str:
-    """Return the whole report as one HTML document; everything from outside is escaped."""
+def page(analysis: Analysis, pictures: bool = True) -> str:
+    """Return the whole report as one HTML document; everything from outside is escaped.
+
+    ``pictures`` False shows stick figures instead of frames of the video.
+    """
     charts = Charts()
-    frames = frame_section(analysis)
+    frames = frame_section(analysis, pictures)
     unfolding = charts.place(unfolding_chart(analysis))
     phases = charts.place(phase_chart(analysis.strides))
     windows = curve_windows(analysis, charts.place)
@@ -95,30 +97,15 @@ def page(analysis: Analysis) -> str:
         "settings": _pretty_json(analysis.settings),
         "versions": _pretty_json(analysis.versions),
         "version": __version__,
-        "css": Markup(_read("report.css")),
+        "css": Markup(read("report.css")),
         "plotly_js": Markup(get_plotlyjs()),
         "charts": charts.script(),
     }
-    return environment().get_template("report.html").render(context)
-
-
-def environment() -> jinja2.Environment:
-    """Return the templates' environment: everything is escaped unless it is our own markup."""
-    return jinja2.Environment(
-        loader=jinja2.FunctionLoader(_read),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-def _read(name: str) -> str:
-    return resources.files("pushoff.report").joinpath("templates", name).read_text("utf-8")
+    return render("report.html", **context)
 
 
 def _json(figure: go.Figure) -> str:
-    text = figure.to_json(validate=False)
+    text = plotly.io.to_json(figure, validate=False)
     if text is None:
         raise ValueError("Plotly gave no JSON for a figure")
     return text

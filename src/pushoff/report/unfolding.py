@@ -89,7 +89,7 @@ def _lag(
     before, after = first[1], then[1]
     method = math.hypot(before.method_error, after.method_error)
     per_stride = analysis.measures.per_stride
-    keys = (before.measure, side), (after.measure, side)
+    keys: tuple[tuple[str, Side], ...] = ((before.measure, side), (after.measure, side))
     lag, se = after.value - before.value, math.hypot(before.se, after.se)
     if all(key in per_stride for key in keys):
         difference = per_stride[keys[1]] - per_stride[keys[0]]

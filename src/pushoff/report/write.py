@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from pushoff.core.analysis import Analysis
@@ -20,7 +21,13 @@ from pushoff.report.tables import (
 _FLOAT_FORMAT = "%.9g"
 
 
-def save(analysis: Analysis, out: str | Path | None = None, *, overwrite: bool = False) -> Path:
+def save(
+    analysis: Analysis,
+    out: str | Path | None = None,
+    *,
+    overwrite: bool = False,
+    pictures: bool = True,
+) -> Path:
     """Write all files of the output contract and return the folder.
 
     Parameters
@@ -31,6 +38,8 @@ def save(analysis: Analysis, out: str | Path | None = None, *, overwrite: bool =
         Target folder; ``<stem>.pushoff`` in the current folder by default.
     overwrite : bool
         Replace a result of another recording, or add to a folder with other files (those stay).
+    pictures : bool
+        Show frames of the video in the report; False keeps the runner's looks out of it.
 
     Raises
     ------
@@ -42,11 +51,18 @@ def save(analysis: Analysis, out: str | Path | None = None, *, overwrite: bool =
     stem = Path(source[0].name) if source else Path("recording")
     target = Path(out) if out is not None else default_folder(stem)
     with whole(target, sha256, overwrite) as folder:
-        _write_files(analysis, folder)
+        _write_files(_with_what_is_missing(analysis, pictures), folder, pictures)
     return target
 
 
-def _write_files(analysis: Analysis, folder: Path) -> None:
+def _with_what_is_missing(analysis: Analysis, pictures: bool) -> Analysis:
+    if analysis.recording.video is None:
+        return analysis
+    reason = "this version does not write it yet" if pictures else "pictures were not wanted"
+    return replace(analysis, skipped={**analysis.skipped, "annotated_video": reason})
+
+
+def _write_files(analysis: Analysis, folder: Path, pictures: bool) -> None:
     frames = {
         "events.csv": events_frame,
         "strides.csv": strides_frame,
@@ -57,4 +73,4 @@ def _write_files(analysis: Analysis, folder: Path) -> None:
         frame(analysis).to_csv(folder / name, index=False, float_format=_FLOAT_FORMAT)
     curves(analysis).to_netcdf(folder / "curves.nc", engine="h5netcdf")
     (folder / "analysis.json").write_text(to_json(document(analysis)), encoding="utf-8")
-    (folder / "report.html").write_text(page(analysis), encoding="utf-8")
+    (folder / "report.html").write_text(page(analysis, pictures), encoding="utf-8")

@@ -1,0 +1,298 @@
+"""The command line. Nothing heavy is imported before a command runs.
+
+Exit codes: 0 done; 1 a fault in Pushoff; 2 bad usage, or the result cannot be written; 3 the input
+cannot be read; 4 it was read but there is no running to analyse in it; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from enum import Enum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from pushoff import __version__
+from pushoff.core.errors import PushoffError
+
+DEBUG_VARIABLE = "PUSHOFF_DEBUG"
+_EPILOG = (
+    "Exit codes: 0 done; 2 bad usage or the result cannot be written; 3 input cannot be read; "
+    "4 read, but there is no running to analyse in it."
+)
+
+app = typer.Typer(
+    name="pushoff",
+    help="Measure how a runner pushes off, from video, motion capture and force. Nothing leaves "
+    "this computer.",
+    epilog=_EPILOG,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+
+class Sex(str, Enum):
+    """Whose segment masses are used."""
+
+    f = "f"
+    m = "m"
+
+
+class Surface(str, Enum):
+    """What is run on."""
+
+    auto = "auto"
+    treadmill = "treadmill"
+    overground = "overground"
+
+
+class View(str, Enum):
+    """Which side of the runner the camera sees."""
+
+    auto = "auto"
+    left = "left"
+    right = "right"
+    rear = "rear"
+    front = "front"
+
+
+class Stream(str, Enum):
+    """A part of a recording that can be left out."""
+
+    force = "force"
+    markers = "markers"
+    imu = "imu"
+    video = "video"
+
+
+OutOption = Annotated[
+    Path | None,
+    typer.Option("--out", "-o", help="Folder for the result; default <name>.pushoff here."),
+]
+OverwriteOption = Annotated[
+    bool,
+    typer.Option(
+        "--overwrite",
+        help="Replace the result of another recording, or write into a folder with other files "
+        "(which stay).",
+    ),
+]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"pushoff {__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def _start(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+@app.command()
+def analyze(
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FILE...",
+            help="One recording: a video, a C3D, or several files of the same trial (TRC + MOT).",
+            show_default=False,
+        ),
+    ],
+    out: OutOption = None,
+    mass: Annotated[
+        float | None, typer.Option(metavar="KG", help="Body mass; found from a force plate.")
+    ] = None,
+    height: Annotated[
+        float | None,
+        typer.Option(metavar="M", help="Height; gives video its scale."),
+    ] = None,
+    sex: Annotated[Sex | None, typer.Option(help="Whose segment masses to use.")] = None,
+    speed: Annotated[
+        float | None, typer.Option(metavar="M/S", help="Running or belt speed, if known.")
+    ] = None,
+    slope: Annotated[
+        float | None, typer.Option(metavar="PERCENT", help="Slope, uphill positive.")
+    ] = None,
+    surface: Annotated[Surface, typer.Option(help="Found when auto.")] = Surface.auto,
+    view: Annotated[
+        View, typer.Option(help="Side of the runner that the camera sees; found when auto.")
+    ] = View.auto,
+    static: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Standing trial of the same markers.")
+    ] = None,
+    force: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="File with the ground force of the same trial."),
+    ] = None,
+    markers: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Your own marker set (TOML); see docs/lab.md."),
+    ] = None,
+    fps: Annotated[
+        float | None,
+        typer.Option(metavar="N", help="True frames a second, for slow-motion files."),
+    ] = None,
+    pose: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Pose engine for video; see pushoff formats."),
+    ] = None,
+    person: Annotated[
+        int | None,
+        typer.Option(metavar="N", help="Which person of the clip, from the left, counted from 0."),
+    ] = None,
+    ignore: Annotated[
+        list[Stream] | None,
+        typer.Option(help="Analyse as if this were not in the file; may be repeated."),
+    ] = None,
+    settings: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Settings of the stages (TOML).")
+    ] = None,
+    threshold: Annotated[
+        float | None,
+        typer.Option(
+            metavar="N", min=1.0, max=500.0, help="Force threshold of contact, default 20 N."
+        ),
+    ] = None,
+    no_video: Annotated[
+        bool, typer.Option("--no-video", help="Keep pictures of the runner out of the result.")
+    ] = False,
+    overwrite: OverwriteOption = False,
+    open_page: Annotated[
+        bool, typer.Option("--open", help="Show the report in the browser.")
+    ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the result as one JSON document on stdout.")
+    ] = False,
+) -> None:
+    """Analyse a recording and write report, tables and curves into a folder."""
+    from pushoff.commands.analyze import analyze as run
+
+    options: dict[str, Any] = {
+        "mass_kg": mass,
+        "height_m": height,
+        "sex": {Sex.f: "female", Sex.m: "male"}[sex] if sex is not None else None,
+        "speed_mps": speed,
+        "slope_percent": slope,
+        "surface": surface.value,
+        "view": view.value,
+        "static": static,
+        "force": force,
+        "markers": markers,
+        "fps": fps,
+        "pose": pose,
+        "person": person,
+        "ignore": frozenset(stream.value for stream in ignore or ()),
+    }
+    run(
+        files,
+        options,
+        out=out,
+        settings=settings,
+        threshold_n=threshold,
+        overwrite=overwrite,
+        pictures=not no_video,
+        as_json=as_json,
+        open_page=open_page,
+    )
+
+
+@app.command()
+def demo(
+    out: OutOption = None,
+    open_page: Annotated[
+        bool | None,
+        typer.Option(
+            "--open/--no-open",
+            help="Show the report in the browser; without either, where there is a screen.",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """Analyse the bundled clip of the virtual runner and show its report."""
+    from pushoff.commands.console import has_display
+    from pushoff.commands.demo import demo as run
+
+    run(out, has_display() if open_page is None else open_page)
+
+
+@app.command()
+def formats(
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """List what can be read: file formats, marker sets, pose engines."""
+    from pushoff.commands.formats import formats as run
+
+    run(as_json)
+
+
+@app.command()
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Check this installation: versions, pose models, graphics libraries, what works."""
+    from pushoff.commands.doctor import doctor as run
+
+    if not run(as_json):
+        raise typer.Exit(1)
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run the command line on arguments (``sys.argv``) and return the exit code."""
+    try:
+        command = typer.main.get_command(app)
+        code = command.main(arguments, prog_name="pushoff", standalone_mode=False)
+    except PushoffError as error:
+        return _fail(error.line(), error.exit_code, error)
+    except (KeyboardInterrupt, typer.Abort):
+        code = 130
+    except BrokenPipeError:
+        # Whoever read our output has stopped; Python would complain once more while it closes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:  # noqa: BLE001 (the last resort: one line instead of a traceback)
+        wording = getattr(error, "format_message", None)
+        if wording is not None:
+            text = str(wording()).replace("Value error, ", "").rstrip(".")
+            return _fail(f"{text}; see pushoff --help", 2, None)
+        text = f"this is a fault in Pushoff: {type(error).__name__}: {error}"
+        return _fail(f"{text}; set {DEBUG_VARIABLE}=1 to see where", 1, error)
+    if code == 130:
+        return _fail("interrupted; nothing was written", 130, None)
+    return code if isinstance(code, int) else 0
+
+
+def _fail(text: str, code: int, error: BaseException | None) -> int:
+    typer.echo(f"pushoff: {' '.join(text.split())}", err=True)
+    if error is not None and os.environ.get(DEBUG_VARIABLE):
+        import traceback
+
+        traceback.print_exception(type(error), error, error.__traceback__)
+    return code
+
+
+def _terminated(number: int, frame: object) -> None:
+    raise SystemExit(128 + number)
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code."""
+    # A polite kill unwinds like an exception, so that nothing half-written stays behind.
+    signal.signal(signal.SIGTERM, _terminated)
+    sys.exit(run())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,107 @@
+"""``pushoff analyze``: read, measure, write the result folder."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from pushoff import pipeline
+from pushoff.commands import console
+from pushoff.core.analysis import Analysis
+from pushoff.core.names import SIDES
+from pushoff.report import facts
+from pushoff.report.document import to_json
+from pushoff.report.folder import check_target, default_folder
+from pushoff.report.measure_table import title_of
+from pushoff.report.words import shown
+from pushoff.report.write import save
+from pushoff.settings import Settings, read_settings
+
+#: What the terminal shows; the report has the rest.
+_SUMMARY = (
+    "step_rate",
+    "contact_time",
+    "flight_time",
+    "push_time",
+    "push_time_thigh_vertical",
+    "thigh_angle_toe_off",
+    "vertical_oscillation",
+)
+
+
+def analyze(
+    files: Sequence[Path],
+    options: dict[str, Any],
+    *,
+    out: Path | None = None,
+    settings: Path | None = None,
+    threshold_n: float | None = None,
+    overwrite: bool = False,
+    pictures: bool = True,
+    as_json: bool = False,
+    open_page: bool = False,
+) -> Path:
+    """Analyse one recording, write its folder, tell about it; return the folder.
+
+    ``options`` are fields of :class:`pushoff.capture.options.CaptureOptions`.
+    """
+    target = out if out is not None else default_folder(files[0])
+    check_target(target, _sha256(files[0]), overwrite)
+    with console.progress_bars() as progress:
+        analysis = pipeline.analyze(
+            *files, settings=_settings(settings, threshold_n), progress=progress, **options
+        )
+        progress("report", 0, 1)
+        folder = save(analysis, target, overwrite=overwrite, pictures=pictures)
+        progress("report", 1, 1)
+    if as_json:
+        content = json.loads((folder / "analysis.json").read_text(encoding="utf-8"))
+        sys.stdout.write(to_json({**content, "output": str(folder)}))
+    else:
+        _tell(analysis, folder)
+    for warning in analysis.quality.warnings:
+        console.note(warning)
+    if open_page:
+        console.show_in_browser(folder / "report.html")
+    return folder
+
+
+def _settings(path: Path | None, threshold_n: float | None) -> Settings:
+    settings = read_settings(path) if path is not None else Settings()
+    if threshold_n is None:
+        return settings
+    events = dataclasses.replace(settings.events, force_threshold_n=threshold_n)
+    return dataclasses.replace(settings, events=events)
+
+
+def _sha256(path: Path) -> str | None:
+    """Return the SHA-256 of a file, None where it cannot be read (the reader will say why)."""
+    if not path.is_file():
+        return None
+    digest = hashlib.sha256()
+    try:
+        with path.open("rb") as stream:
+            while block := stream.read(1 << 20):
+                digest.update(block)
+    except OSError:
+        return None
+    return digest.hexdigest()
+
+
+def _tell(analysis: Analysis, folder: Path) -> None:
+    out = console.stdout()
+    out.print(f"{facts.title(analysis)}: {facts.subtitle(analysis)}", markup=False)
+    for name in _SUMMARY:
+        cells = [
+            f"{side} {shown(row).with_error}"
+            for side in (*SIDES, "both")
+            if (row := analysis.measures.get(name, side)) is not None
+        ]
+        if cells:
+            out.print(f"  {title_of(name)}: {', '.join(cells)}", markup=False)
+    out.print(f"Report: {folder / 'report.html'}", markup=False)
