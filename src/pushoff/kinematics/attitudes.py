@@ -73,6 +73,19 @@ def flat_frames(
     return flat
 
 
+def lowest_pitch(paths: Paths, ends: tuple[str, str]) -> float:
+    """Return the pitch (rad) of a sole line whose ends lie at the lowest heights that they reach.
+
+    For feet that are never seen lying flat: heel and ball touch the same floor, one after the
+    other, so that their lowest heights (second percentile) tell how they lie on it.
+    """
+    back, front = paths[ends[0]], paths[ends[1]]
+    low = [float(np.nanpercentile(path[:, 1], 2.0)) for path in (back, front)]
+    known = np.isfinite(front - back).any(axis=0)
+    size = np.sqrt(np.sum((front - back)[:, known] ** 2, axis=1))
+    return float(np.arcsin(np.clip((low[1] - low[0]) / np.nanpercentile(size, 90.0), -1.0, 1.0)))
+
+
 def foot_attitudes(paths: Paths, zero_rad: dict[Side, float]) -> Angles:
     """Return foot attitudes (rad): the pitch of the sole line less its pitch in standing."""
     angles: Angles = {}

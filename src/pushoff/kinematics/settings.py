@@ -26,6 +26,9 @@ class KinematicsSettings:
     lowest_cutoff_hz, highest_cutoff_hz : mapping of group to Hz
         Bounds for the cut-off found from the signal. The foot of a runner needs more than the
         6 Hz that are usual for walking.
+    rigid_tolerance_m : float
+        A marker farther than this (m) from its place on the segment was mislabelled or fell off.
+        Skin moves by up to about 0.03 m on thighs (recalled: Leardini et al. 2005).
     standing_pelvis_tilt_deg : float
         Forward tilt of the plane through the anterior and posterior iliac spines in standing, used
         as zero where there is no standing trial. About 11 ± 4° in adults (recalled: Levine and
@@ -47,6 +50,7 @@ class KinematicsSettings:
     highest_cutoff_hz: Mapping[str, float] = field(
         default_factory=lambda: {"foot": 25.0, "leg": 20.0, "trunk": 15.0, "arm": 15.0}
     )
+    rigid_tolerance_m: float = 0.04
     standing_pelvis_tilt_deg: float = 11.0
     least_speed_mps: float = 0.5
     speed_disagreement: float = 0.05

@@ -10,9 +10,9 @@ from jaxtyping import Bool, Float
 from pushoff.core.names import SIDES, Side, known_landmarks, sided
 from pushoff.core.recording import Points
 from pushoff.kinematics import anatomy
-from pushoff.kinematics.functional import functional_centre
+from pushoff.kinematics.functional import functional_centre, own_shape
 from pushoff.kinematics.track import Paths
-from pushoff.maths.rigid import RigidMotion, fit_rigid
+from pushoff.maths.rigid import RigidMotion, fit_rigid_without_strays
 
 
 @dataclass
@@ -26,12 +26,15 @@ class Skeleton:
 
     paths: Paths
     pose: Paths | None
+    tolerance_m: float
     filled: dict[str, Bool[np.ndarray, " time"]] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     citations: list[str] = field(default_factory=list)
 
 
-def from_markers(paths: Paths, static: Points | None, stature_m: float | None) -> Skeleton:
+def from_markers(
+    paths: Paths, static: Points | None, stature_m: float | None, tolerance_m: float
+) -> Skeleton:
     """Return the skeleton of a marker recording, with a standing trial or without.
 
     Parameters
@@ -41,12 +44,14 @@ def from_markers(paths: Paths, static: Points | None, stature_m: float | None) -
         Standing trial in the same axes.
     stature_m : float or None
         Only used for the width of a joint that has a lateral marker alone.
+    tolerance_m : float
+        A marker farther than this from its place on the segment is not believed.
     """
     stature = anatomy.ASSUMED_STATURE_M if stature_m is None else stature_m
     pose = None if static is None else standing_pose(static, stature)
     if pose is not None and not any(sided(s, "knee") in pose for s in SIDES):
         pose = None
-    skeleton = Skeleton(dict(paths), pose)
+    skeleton = Skeleton(dict(paths), pose, tolerance_m)
     _undo_swapped_names(skeleton)
     if pose is None:
         _without_standing(skeleton, stature)
@@ -188,20 +193,31 @@ def _fit(skeleton: Skeleton, segment: str, joint: str | None = None) -> RigidMot
         names.append(joint)
     if len(names) < 3:
         return None
+    return _track(skeleton, names, measured, np.stack([pose[name][0] for name in names]))
+
+
+def _track(
+    skeleton: Skeleton,
+    names: list[str],
+    measured: tuple[str, ...],
+    reference: Float[np.ndarray, "marker 3"],
+) -> RigidMotion:
+    """Fit a shape to its markers; replace measured ones that were not seen or strayed."""
+    paths = skeleton.paths
     observed = np.stack([paths[name] for name in names], axis=1)
-    reference = np.stack([pose[name][0] for name in names])
-    fit = fit_rigid(reference, observed)
-    for name in measured:
-        hole = np.isnan(paths[name][:, 0]) & np.isfinite(fit.rms_m)
-        if hole.any():
-            paths[name] = np.where(hole[:, None], fit.place(pose[name][0]), paths[name])
-            skeleton.filled[name] = hole
+    fit, stray = fit_rigid_without_strays(reference, observed, skeleton.tolerance_m)
+    for i, name in enumerate(names):
+        wrong = (np.isnan(observed[:, i, 0]) & np.isfinite(fit.rms_m)) | stray[:, i]
+        if name in measured and wrong.any():
+            paths[name] = np.where(wrong[:, None], fit.place(reference[i]), paths[name])
+            skeleton.filled[name] = wrong
     return fit
 
 
 def _without_standing(skeleton: Skeleton, stature_m: float) -> None:
     """Take joint centres from the running trial itself."""
     paths = skeleton.paths
+    _rigid_pelvis(skeleton)
     hips, method = anatomy.hip_centres(paths)
     paths.update(hips)
     if method is not None:
@@ -219,6 +235,20 @@ def _without_standing(skeleton: Skeleton, stature_m: float) -> None:
             if centre is not None:
                 paths[sided(side, joint)] = centre
     _say_what_it_costs(skeleton, assumed, turning)
+
+
+def _rigid_pelvis(skeleton: Skeleton) -> None:
+    """Replace the pelvis' markers by their places on one rigid body, its median shape."""
+    paths = skeleton.paths
+    names = anatomy.riders("pelvis", tuple(paths))
+    seen = [np.isfinite(paths[name]).all(axis=1) for name in names]
+    if len(names) < 3 or np.logical_and.reduce(seen).sum() < 10:
+        return
+    shape = own_shape(np.stack([paths[name] for name in names], axis=1))
+    fit = _track(skeleton, names, tuple(names), shape)
+    skeleton.citations.append("soderkvist1993")
+    for name, place in zip(names, shape, strict=True):
+        paths[name] = fit.place(place)
 
 
 def _say_what_it_costs(skeleton: Skeleton, assumed: set[str], turning: set[str]) -> None:
@@ -244,7 +274,10 @@ def _turning_point(
     below = [paths[n] for n in anatomy.riders(sided(side, lower), names)]
     if len(above) < 3 or len(below) < 3:
         return None
-    return functional_centre(np.stack(above, axis=1), np.stack(below, axis=1))
+    feet = [paths[n] for n in anatomy.riders(sided(side, "foot"), names)]
+    ends = [paths[sided(side, "hip")]] if sided(side, "hip") in paths else []
+    between = np.mean([np.nanmean(path[:, 2]) for path in (*ends, *feet)])
+    return functional_centre(np.stack(above, axis=1), np.stack(below, axis=1), float(between))
 
 
 def _ends(paths: Paths, side: Side, pose: Paths | None) -> None:

@@ -50,7 +50,7 @@ def solve(recording: Recording, settings: KinematicsSettings = _DEFAULT) -> Moti
     Citations: winter2009 (smoothing), wu2002 and grood1983 (joint angles); others by method.
     """
     tracked = _tracked(recording, settings)
-    skeleton = _skeleton(recording, tracked)
+    skeleton = _skeleton(recording, tracked, settings)
     smoothed = smooth(landmarks_only(skeleton.paths), tracked.rate_hz, settings)
     size_m = _size(recording)
     centre = mass_centre(smoothed.smooth, recording.athlete.sex)
@@ -99,13 +99,15 @@ def _tracked(recording: Recording, settings: KinematicsSettings) -> Track:
     return tracked
 
 
-def _skeleton(recording: Recording, tracked: Track) -> Skeleton:
+def _skeleton(recording: Recording, tracked: Track, settings: KinematicsSettings) -> Skeleton:
     if recording.dimension == 2:
-        skeleton = Skeleton(from_keypoints(tracked.paths), None)
+        skeleton = Skeleton(from_keypoints(tracked.paths), None, settings.rigid_tolerance_m)
     else:
         height = recording.athlete.height
         stature = None if height is None else height.value
-        skeleton = from_markers(tracked.paths, recording.static, stature)
+        skeleton = from_markers(
+            tracked.paths, recording.static, stature, settings.rigid_tolerance_m
+        )
     legs = [sided(s, joint) for s in SIDES for joint in ("hip", "knee", "ankle")]
     if sum(name in skeleton.paths for name in legs) < 2:
         where = recording.source[0].name if recording.source else "recording"

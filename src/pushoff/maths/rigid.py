@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Bool, Float, Int
 
 
 @dataclass(frozen=True)
@@ -45,66 +45,129 @@ def fit_rigid(
     frame: the same answer, without a loop over frames.
     """
     seen = np.isfinite(observed).all(axis=2) & np.isfinite(reference).all(axis=1)
-    weight = seen / np.maximum(seen.sum(axis=1), 1)[:, None]
-    here = np.where(seen[..., None], observed, 0.0)
-    there = np.nan_to_num(reference)
-    middle_here = np.einsum("tm,tmi->ti", weight, here)
-    middle_there = weight @ there
-    about_here = (here - middle_here[:, None]) * seen[..., None]
-    about_there = (there[None] - middle_there[:, None]) * seen[..., None]
-    rotation, distance = _turn_onto(about_there, about_here, weight)
-    translation = middle_here - np.einsum("tij,tj->ti", rotation, middle_there)
-    few = (seen.sum(axis=1) < 3) | _in_line(about_there, weight)
+    count = seen.sum(axis=1)
+    there = np.nan_to_num(reference) - np.nan_to_num(reference).mean(axis=0)
+    if seen.all():
+        middle_here = observed.mean(axis=1)
+        middle_there = np.zeros_like(middle_here)
+        about_here = observed - middle_here[:, None]
+    else:
+        weight = seen / np.maximum(count, 1)[:, None]
+        here = np.where(seen[..., None], observed, 0.0)
+        middle_here = np.matmul(weight[:, None], here)[:, 0]
+        middle_there = weight @ there
+        about_here = (here - middle_here[:, None]) * seen[..., None]
+    moments = _moments(there, seen)
+    # The middle of the seen ``there`` drops out of the sum, as ``about_here`` sums to zero.
+    mixed = np.matmul(there.T, about_here)
+    share = 1.0 / np.maximum(count, 1)
+    energy = (
+        0.5
+        * share
+        * (np.trace(moments, axis1=1, axis2=2) + np.einsum("tmi,tmi->t", about_here, about_here))
+    )
+    rotation, distance = _turn_onto(mixed * share[:, None, None], energy)
+    # ``there`` is relative to the mean of the whole reference shape.
+    offset = middle_there + np.nan_to_num(reference).mean(axis=0)
+    translation = middle_here - np.matmul(rotation, offset[..., None])[..., 0]
+    few = (count < 3) | _in_line(moments)
     rotation[few], translation[few], distance[few] = np.nan, np.nan, np.nan
     return RigidMotion(rotation, translation, distance)
 
 
-def _in_line(
-    about: Float[np.ndarray, "time marker 3"], weight: Float[np.ndarray, "time marker"]
-) -> np.ndarray:
-    """Return where the markers lie on one line (second moment about it under 1 mm²)."""
-    moment = np.einsum("tm,tmi,tmj->tij", weight, about, about, optimize=True)
-    trace = np.einsum("tii->t", moment)
-    minors = 0.5 * (trace**2 - np.einsum("tij,tij->t", moment, moment))
-    return minors <= 1e-6 * np.maximum(trace, 1e-12)
+def fit_rigid_without_strays(
+    reference: Float[np.ndarray, "marker 3"],
+    observed: Float[np.ndarray, "time marker 3"],
+    tolerance_m: float,
+) -> tuple[RigidMotion, Bool[np.ndarray, "time marker"]]:
+    """Return the rigid motion without markers that left their place, and where they did.
+
+    In frames in which a marker lies farther than ``tolerance_m`` from its place on the body, the
+    farthest one is taken out and the fit repeated, as long as three others are left. With exactly
+    three markers nobody can tell which one is wrong: such a frame is NaN.
+    """
+    fit = fit_rigid(reference, observed)
+    stray = np.zeros(observed.shape[:2], dtype=bool)
+    suspect = np.flatnonzero(_farthest(fit, reference, observed)[1] > tolerance_m)
+    kept = np.array(observed[suspect])
+    for _ in range(len(reference)):
+        if len(suspect) == 0:
+            return fit, stray
+        part = fit_rigid(reference, kept)
+        worst, distance = _farthest(part, reference, kept)
+        fit.rotation[suspect] = part.rotation
+        fit.translation[suspect] = part.translation
+        fit.rms_m[suspect] = part.rms_m
+        bad = np.flatnonzero(distance > tolerance_m)
+        kept[bad, worst[bad]] = np.nan
+        stray[suspect[bad], worst[bad]] = True
+        suspect, kept = suspect[bad], kept[bad]
+    return fit, stray
+
+
+def _farthest(
+    fit: RigidMotion,
+    reference: Float[np.ndarray, "marker 3"],
+    observed: Float[np.ndarray, "time marker 3"],
+) -> tuple[Int[np.ndarray, " time"], Float[np.ndarray, " time"]]:
+    """Return the marker farthest from its place in every frame and its distance (0 if unknown)."""
+    placed = np.matmul(reference, np.swapaxes(fit.rotation, 1, 2)) + fit.translation[:, None]
+    off = placed - observed
+    distance = np.nan_to_num(np.einsum("tmi,tmi->tm", off, off))
+    worst = np.argmax(distance, axis=1)
+    return worst, np.sqrt(distance[np.arange(len(worst)), worst])
+
+
+def _moments(
+    there: Float[np.ndarray, "marker 3"], seen: Bool[np.ndarray, "time marker"]
+) -> Float[np.ndarray, "time 3 3"]:
+    """Return Σ a·aᵀ of the seen markers about their middle, per frame."""
+    if seen.all():
+        return np.broadcast_to(there.T @ there, (len(seen), 3, 3))
+    weight = seen.astype(float)
+    total = np.maximum(weight.sum(axis=1), 1.0)[:, None]
+    outer = np.einsum("mi,mj->mij", there, there).reshape(len(there), 9)
+    middle = weight @ there / total
+    about = (weight @ outer).reshape(-1, 3, 3)
+    return about - total[..., None] * np.einsum("ti,tj->tij", middle, middle)
+
+
+def _in_line(moments: Float[np.ndarray, "time 3 3"]) -> Bool[np.ndarray, " time"]:
+    """Return where markers lie on one line: the sum of minors vanishes against the trace."""
+    trace = np.trace(moments, axis1=1, axis2=2)
+    minors = 0.5 * (trace**2 - np.einsum("tij,tij->t", moments, moments))
+    return minors <= 1e-3 * trace**2
 
 
 def _turn_onto(
-    a: Float[np.ndarray, "time marker 3"],
-    b: Float[np.ndarray, "time marker 3"],
-    weight: Float[np.ndarray, "time marker"],
+    mixed: Float[np.ndarray, "time 3 3"], energy: Float[np.ndarray, " time"]
 ) -> tuple[Float[np.ndarray, "time 3 3"], Float[np.ndarray, " time"]]:
-    """Return the rotations that turn centred ``a`` onto centred ``b``, and the rms distance."""
-    s = np.matmul(np.swapaxes(a * weight[..., None], 1, 2), b)
-    energy = 0.5 * np.einsum("tm,tmi->t", weight, a * a + b * b)
-    key = _key_matrix(s)
+    """Return the rotations that fit best, and the rms distance that they leave."""
     scale = np.maximum(energy, 1e-12)
-    largest = _largest_eigenvalue(key / scale[:, None, None]) * scale
-    quaternion = _eigenvector(key, largest)
-    squared = np.maximum(2.0 * (energy - largest), 0.0)
-    return _matrix(quaternion), np.sqrt(squared)
+    key = _key_matrix(np.ascontiguousarray(np.moveaxis(mixed, 0, -1)) / scale)
+    largest = _largest_eigenvalue(key)
+    squared = np.maximum(2.0 * scale * (1.0 - largest), 0.0)
+    return _matrix(_eigenvector(key, largest)), np.sqrt(squared)
 
 
-def _key_matrix(s: Float[np.ndarray, "time 3 3"]) -> Float[np.ndarray, "time 4 4"]:
-    xx, xy, xz = s[:, 0, 0], s[:, 0, 1], s[:, 0, 2]
-    yx, yy, yz = s[:, 1, 0], s[:, 1, 1], s[:, 1, 2]
-    zx, zy, zz = s[:, 2, 0], s[:, 2, 1], s[:, 2, 2]
-    rows = [
-        [xx + yy + zz, yz - zy, zx - xz, xy - yx],
-        [yz - zy, xx - yy - zz, xy + yx, zx + xz],
-        [zx - xz, xy + yx, yy - xx - zz, yz + zy],
-        [xy - yx, zx + xz, yz + zy, zz - xx - yy],
-    ]
-    return np.stack([np.stack(row, axis=-1) for row in rows], axis=1)
+def _key_matrix(s: Float[np.ndarray, "3 3 time"]) -> Float[np.ndarray, "4 4 time"]:
+    """Return Horn's symmetric, traceless matrix; its largest eigenvector is the quaternion."""
+    (xx, xy, xz), (yx, yy, yz), (zx, zy, zz) = s
+    key = np.empty((4, 4, s.shape[2]))
+    key[0] = xx + yy + zz, yz - zy, zx - xz, xy - yx
+    key[1] = key[0, 1], xx - yy - zz, xy + yx, zx + xz
+    key[2] = key[0, 2], key[1, 2], yy - xx - zz, yz + zy
+    key[3] = key[0, 3], key[1, 3], key[2, 3], zz - xx - yy
+    return key
 
 
-def _largest_eigenvalue(key: Float[np.ndarray, "time 4 4"]) -> Float[np.ndarray, " time"]:
+def _largest_eigenvalue(key: Float[np.ndarray, "4 4 time"]) -> Float[np.ndarray, " time"]:
     """Newton steps from above on the characteristic polynomial of a traceless 4 × 4 matrix."""
-    square = key @ key
-    c2 = -0.5 * np.einsum("tii->t", square)
-    c1 = -np.einsum("tij,tji->t", square, key) / 3.0
-    c0 = np.linalg.det(key)
-    value = np.ones(len(key))
+    square = np.einsum("ijt,jkt->ikt", key, key)
+    c2 = -0.5 * np.einsum("iit->t", square)
+    c1 = -np.einsum("ijt,ijt->t", square, key) / 3.0
+    c0 = _determinant(key)
+    value = np.ones(key.shape[2])
     for _ in range(30):
         slope = 4.0 * value**3 + 2.0 * c2 * value + c1
         safe = np.where(np.abs(slope) > 1e-14, slope, 1.0)
@@ -115,38 +178,61 @@ def _largest_eigenvalue(key: Float[np.ndarray, "time 4 4"]) -> Float[np.ndarray,
     return value
 
 
+def _determinant(m: Float[np.ndarray, "4 4 time"]) -> Float[np.ndarray, " time"]:
+    top, low = _pairs(m[0], m[1]), _pairs(m[2], m[3])
+    signs = ((0, 5, 1), (1, 4, -1), (2, 3, 1), (3, 2, 1), (4, 1, -1), (5, 0, 1))
+    return sum((sign * top[i] * low[j] for i, j, sign in signs), np.zeros(m.shape[2]))
+
+
+def _pairs(
+    a: Float[np.ndarray, "4 time"], b: Float[np.ndarray, "4 time"]
+) -> list[Float[np.ndarray, " time"]]:
+    """Return the 2 × 2 minors of two rows, columns 01, 02, 03, 12, 13, 23."""
+    return [a[i] * b[j] - a[j] * b[i] for i in range(4) for j in range(i + 1, 4)]
+
+
 def _eigenvector(
-    key: Float[np.ndarray, "time 4 4"], value: Float[np.ndarray, " time"]
-) -> Float[np.ndarray, "time 4"]:
-    """Return the unit eigenvector: the largest column of the adjugate of key − value·1."""
-    m = key - value[:, None, None] * np.eye(4)
-    columns = np.stack([_cofactors(m, row) for row in range(4)], axis=1)
-    size = np.einsum("tci,tci->tc", columns, columns)
-    best = columns[np.arange(len(m)), np.argmax(size, axis=1)]
-    length = np.sqrt(np.einsum("ti,ti->t", best, best))[:, None]
+    key: Float[np.ndarray, "4 4 time"], value: Float[np.ndarray, " time"]
+) -> Float[np.ndarray, "4 time"]:
+    """Return the unit eigenvector: the largest column of the adjugate of key − value·1.
+
+    All columns are multiples of it; the diagonal of the adjugate tells which is largest.
+    """
+    m = np.array(key)
+    m[range(4), range(4)] -= value
+    top, low = _pairs(m[0], m[1]), _pairs(m[2], m[3])
+    adjugate = np.stack([_cofactors(m, top, low, row) for row in range(4)])
+    size = np.abs(adjugate[range(4), range(4)])
+    best = np.take_along_axis(adjugate, np.argmax(size, axis=0)[None, None], axis=0)[0]
+    length = np.sqrt(np.einsum("it,it->t", best, best))
     return np.divide(best, length, out=np.full(best.shape, np.nan), where=length > 0)
 
 
-def _cofactors(m: Float[np.ndarray, "time 4 4"], row: int) -> Float[np.ndarray, "time 4"]:
-    rows = [r for r in range(4) if r != row]
-    out = np.empty((len(m), 4))
-    for column in range(4):
-        i, j, k = (c for c in range(4) if c != column)
-        a, b, c = m[:, rows[0]], m[:, rows[1]], m[:, rows[2]]
-        minor = (
-            a[:, i] * (b[:, j] * c[:, k] - b[:, k] * c[:, j])
-            - a[:, j] * (b[:, i] * c[:, k] - b[:, k] * c[:, i])
-            + a[:, k] * (b[:, i] * c[:, j] - b[:, j] * c[:, i])
-        )
-        out[:, column] = minor if (row + column) % 2 == 0 else -minor
-    return out
+def _cofactors(
+    m: Float[np.ndarray, "4 4 time"],
+    top: list[Float[np.ndarray, " time"]],
+    low: list[Float[np.ndarray, " time"]],
+    row: int,
+) -> Float[np.ndarray, "4 time"]:
+    """Return one row of cofactors from the 2 × 2 minors of the upper and lower rows."""
+    pairs = low if row < 2 else top
+    beside = m[row ^ 1]
+    p01, p02, p03, p12, p13, p23 = pairs
+    out = np.stack(
+        [
+            beside[1] * p23 - beside[2] * p13 + beside[3] * p12,
+            -(beside[0] * p23 - beside[2] * p03 + beside[3] * p02),
+            beside[0] * p13 - beside[1] * p03 + beside[3] * p01,
+            -(beside[0] * p12 - beside[1] * p02 + beside[2] * p01),
+        ]
+    )
+    return out if row % 2 == 0 else -out
 
 
-def _matrix(q: Float[np.ndarray, "time 4"]) -> Float[np.ndarray, "time 3 3"]:
-    w, x, y, z = q.T
-    rows = [
-        [w * w + x * x - y * y - z * z, 2 * (x * y - w * z), 2 * (x * z + w * y)],
-        [2 * (x * y + w * z), w * w - x * x + y * y - z * z, 2 * (y * z - w * x)],
-        [2 * (x * z - w * y), 2 * (y * z + w * x), w * w - x * x - y * y + z * z],
-    ]
-    return np.stack([np.stack(row, axis=-1) for row in rows], axis=1)
+def _matrix(q: Float[np.ndarray, "4 time"]) -> Float[np.ndarray, "time 3 3"]:
+    w, x, y, z = q
+    rows = np.empty((3, 3, q.shape[1]))
+    rows[0] = w * w + x * x - y * y - z * z, 2 * (x * y - w * z), 2 * (x * z + w * y)
+    rows[1] = 2 * (x * y + w * z), w * w - x * x + y * y - z * z, 2 * (y * z - w * x)
+    rows[2] = 2 * (x * z - w * y), 2 * (y * z + w * x), w * w - x * x - y * y + z * z
+    return np.ascontiguousarray(np.moveaxis(rows, -1, 0))
