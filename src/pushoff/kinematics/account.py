@@ -55,10 +55,12 @@ def _source(
 ) -> Float[np.ndarray, " time"]:
     if name in own:
         return own[name]
-    pair = {"mid_hip": "hip", "com": "hip", "mid_shoulder": "shoulder", "head": "ear"}.get(name)
+    if name == "head":
+        made_from = [own[n] for n in ("left_ear", "right_ear", "nose", "head_top") if n in own]
+        return np.max(made_from, axis=0) if made_from else ones
+    pair = {"mid_hip": "hip", "com": "hip", "mid_shoulder": "shoulder"}.get(name)
     if pair is not None:
-        both = [_source(sided(side, pair), own, ones) for side in SIDES]
-        return np.maximum(*both) if name == "head" else np.minimum(*both)
+        return np.minimum(*(_source(sided(side, pair), own, ones) for side in SIDES))
     if "_" not in name:
         return ones
     side, plain = name.split("_", 1)

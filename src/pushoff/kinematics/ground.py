@@ -46,21 +46,26 @@ def floor_height(paths: Paths) -> float:
     return min(lows) if lows else float("nan")
 
 
-def stance_velocity(paths: Paths, rate_hz: float, size_m: float) -> StanceVelocity | None:
+def stance_velocity(
+    paths: Paths, rate_hz: float, size_m: float, camera: bool
+) -> StanceVelocity | None:
     """Return the forward velocity of the foot while it stands, or None if it never does.
 
     In every contact the ball of the foot (or toe, or heel) is taken while it is low and hardly
     moves up or down, and a line is fitted to its forward path. The whole of that time counts, as
     belts slow down while a runner brakes and catch up in push-off. The result is the median over
-    contacts with their robust standard deviation.
+    contacts with their robust standard deviation. For keypoints (``camera``) see
+    :func:`_standing_in_picture`.
     """
     values: list[float] = []
     for side in SIDES:
-        name = next((n for n in _feet(paths, side)), None)
-        if name is None:
+        names = _feet(paths, side)
+        if not names:
             continue
-        for start, stop in _standing(paths[name], rate_hz, size_m):
-            ahead = paths[name][start:stop, 0]
+        path = np.mean([paths[n] for n in names], axis=0) if camera else paths[names[0]]
+        find = _standing_in_picture if camera else _standing
+        for start, stop in find(path, rate_hz, size_m):
+            ahead = path[start:stop, 0]
             if np.isfinite(ahead).all():
                 values.append(float(np.polyfit(np.arange(stop - start) / rate_hz, ahead, 1)[0]))
     if not values:
@@ -93,6 +98,27 @@ def _standing(
     return [(a, b) for a, b in stretches(still) if b - a >= least]
 
 
+def _standing_in_picture(
+    path: Float[np.ndarray, "time 3"], rate_hz: float, size_m: float
+) -> list[tuple[int, int]]:
+    """Return the middle halves of the stretches in which the middle of a foot is low.
+
+    Keypoints jitter, and a camera that looks down or sideways tilts the floor, so that height and
+    not its rate of change decides: below 4 % of stature above its lowest for 80 ms or more (a foot
+    takes longer than that from touchdown to toe-off; the middle half excludes landing and roll-off).
+    """
+    up = path[:, 1]
+    if not np.isfinite(up).any():
+        return []
+    low = up < np.nanpercentile(up, 3.0) + 0.04 * size_m
+    found = []
+    for start, stop in stretches(low):
+        quarter = (stop - start) // 4
+        if stop - start >= max(4, round(0.08 * rate_hz)):
+            found.append((start + quarter, stop - quarter))
+    return found
+
+
 def travel_velocity(
     body: Float[np.ndarray, "time 3"], time_s: Float[np.ndarray, " time"]
 ) -> tuple[float, float]:
@@ -114,11 +140,12 @@ def find_ground(
     size_m: float,
     told: tuple[Surface, Found | None],
     settings: KinematicsSettings,
+    camera: bool = False,
 ) -> Ground:
     """Return surface and speed over the ground: body velocity less stance foot velocity."""
     rate_hz = (len(time_s) - 1) / (time_s[-1] - time_s[0])
     body = paths.get("com", paths.get("mid_hip"))
-    stance = stance_velocity(paths, float(rate_hz), size_m)
+    stance = stance_velocity(paths, float(rate_hz), size_m, camera)
     travel, gain = (float("nan"),) * 2 if body is None else travel_velocity(body, time_s)
     surface = told[0]
     if surface == "unknown" and stance is not None and np.isfinite(travel):

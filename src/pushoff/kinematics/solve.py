@@ -59,7 +59,8 @@ def solve(recording: Recording, settings: KinematicsSettings = _DEFAULT) -> Moti
         assert raw_centre is not None
         smoothed.smooth["com"], smoothed.raw["com"] = centre.path, raw_centre.path
     told = (recording.surface, recording.speed)
-    ground = find_ground(smoothed.smooth, tracked.time_s, size_m, told, settings)
+    camera = recording.dimension == 2
+    ground = find_ground(smoothed.smooth, tracked.time_s, size_m, told, settings, camera)
     found = _angles(recording, skeleton.pose, smoothed, tracked.rate_hz, settings)
     own = () if centre is None else centre.warnings
     return Motion(
