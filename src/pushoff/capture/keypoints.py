@@ -1,0 +1,386 @@
+"""Keypoints of one camera to a recording in metres: forward, up, right, the unseen axis NaN."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Bool, Float
+
+from pushoff.capture.calibrate import (
+    BodySize,
+    find_scale,
+    measure_body,
+    middle,
+    stance_speed,
+    told_height,
+    told_speed,
+)
+from pushoff.capture.keypoint_repair import Repaired, repair_keypoints
+from pushoff.capture.options import CaptureOptions
+from pushoff.capture.raw import RawKeypoints, RawRecording
+from pushoff.capture.source import source_of
+from pushoff.capture.viewpoint import Viewpoint, find_viewpoint
+from pushoff.core.errors import NotAnalysableError, UnreadableError
+from pushoff.core.recording import Athlete, Found, Points, Recording, VideoInfo
+
+
+@dataclass(frozen=True)
+class KeypointSettings:
+    """What counts as seen and as enough.
+
+    Parameters
+    ----------
+    fewest_seconds : float
+        A runner has to be in view this long: four steps at 160 steps/min, two strides per side.
+    fewest_frames : int
+        Same in frames; at fewer than about ten frames per stride there is nothing to follow.
+    lowest_confidence : float
+        Keypoints below are not used at all. Hidden legs of a side view get 0.3–0.8 and are still
+        useful; guesses outside of the picture get less.
+    margin : float
+        Keypoints farther outside of the frame than this share of its size are guesses.
+    small_px : float
+        Runners smaller than this are blurred at the model's own resolution (256 px for 1.25
+        body heights in MediaPipe).
+    cut_share : float
+        Share of frames with the ankles at the frame's edge that is worth a warning.
+    """
+
+    fewest_seconds: float = 1.5
+    fewest_frames: int = 20
+    lowest_confidence: float = 0.1
+    margin: float = 0.02
+    small_px: float = 200.0
+    cut_share: float = 0.1
+
+
+def from_keypoints(
+    raw: RawRecording, options: CaptureOptions, settings: KeypointSettings | None = None
+) -> Recording:
+    """Return the recording that one camera's keypoints make.
+
+    View, direction of running, treadmill or overground and metres per pixel are found and can be
+    overruled by ``options``. Left and right are repaired over the whole clip; points that cannot be
+    where they are become NaN; nothing is interpolated. The floor under the nearer foot is at
+    ``up = 0``, the middle of the frame at ``forward = 0``.
+
+    Raises
+    ------
+    NotAnalysableError
+        Nobody in view, or not long enough.
+    """
+    chosen = settings or KeypointSettings()
+    found = raw.keypoints
+    if found is None:
+        raise UnreadableError(raw.path.name, "keypoints", "none")
+    pixels, confidence = _usable(found, chosen)
+    _check_presence(raw, found, pixels, chosen)
+    told_view = found.view_hint if options.view == "auto" else options.view
+    told_surface = None if options.surface == "auto" else options.surface
+    size = measure_body(pixels, found.names, side_view=True)
+    if not np.isfinite(size.stature) or not np.isfinite(size.leg):
+        raise NotAnalysableError(
+            raw.path.name,
+            "a runner with hips, knees and ankles in view",
+            "a person whose legs are not seen",
+            "film the whole body",
+        )
+    place = find_viewpoint(pixels, found.names, size.stature, size.trunk, told_view, told_surface)
+    repaired = repair_keypoints(pixels, confidence, found.names, found.time_s, size.leg)
+    repaired, turned = _right_way_round(repaired, found.names, place)
+    side_view = place.direction != 0
+    size = measure_body(repaired.pixels, found.names, side_view)
+    ground = (np.nan, np.nan)
+    if side_view:
+        ground = stance_speed(repaired.pixels, found.names, found.time_s, size, place.direction)
+    athlete, speed = _athlete(raw, options), _speed(raw, options)
+    scale, scale_warnings = find_scale(size, athlete.height, speed, ground)
+    points = _points(found, repaired, place, scale.value, ground[0])
+    return Recording(
+        source=(source_of(raw.path, raw.format),),
+        dimension=2,
+        view=place.view,
+        athlete=athlete,
+        points=points,
+        video=_video(raw, found, repaired),
+        surface=place.surface,
+        speed=speed,
+        slope_percent=_slope(options),
+        scale=scale,
+        floor_up_m=0.0,
+        device=_text(raw, "device"),
+        warnings=(
+            *raw.warnings,
+            *place.warnings,
+            *scale_warnings,
+            *turned,
+            *_picture_warnings(found, repaired, size, chosen),
+        ),
+        history=_history(found, repaired, place, scale, size, ground),
+    )
+
+
+def _usable(
+    found: RawKeypoints, settings: KeypointSettings
+) -> tuple[Float[np.ndarray, "time point 2"], Float[np.ndarray, "time point"]]:
+    """Return keypoints with NaN for guesses: too unsure, or outside of the frame."""
+    x, y = found.pixels[..., 0], found.pixels[..., 1]
+    aside = settings.margin * max(found.width, found.height)
+    inside = (x > -aside) & (x < found.width + aside) & (y > -aside) & (y < found.height + aside)
+    seen = inside & (found.confidence >= settings.lowest_confidence)
+    return np.where(seen[..., None], found.pixels, np.nan), np.where(seen, found.confidence, 0.0)
+
+
+def _check_presence(
+    raw: RawRecording,
+    found: RawKeypoints,
+    pixels: Float[np.ndarray, "time point 2"],
+    settings: KeypointSettings,
+) -> None:
+    """Raise unless somebody with legs is in view long enough."""
+    name, count = raw.path.name, len(found.time_s)
+    spacing = float(np.median(np.diff(found.time_s))) if count > 1 else 0.0
+    duration_s = count * spacing
+    if count < settings.fewest_frames or duration_s < settings.fewest_seconds:
+        raise NotAnalysableError(
+            name,
+            f"at least {settings.fewest_seconds:g} s and {settings.fewest_frames} frames",
+            f"{duration_s:.1f} s in {count} frames",
+            "film at least ten steps",
+        )
+    present = _present(found.names, pixels)
+    if not present.any():
+        raise NotAnalysableError(
+            name, "a runner", "nobody in view", "film the whole body from the side"
+        )
+    longest = _longest_run(present)
+    if present.sum() < settings.fewest_frames or longest * spacing < settings.fewest_seconds:
+        raise NotAnalysableError(
+            name,
+            f"a runner in view for at least {settings.fewest_seconds:g} s without a break",
+            f"{present.sum() * spacing:.1f} s in all, {longest * spacing:.1f} s at most in a row",
+            "film at least ten steps",
+        )
+
+
+def _present(
+    names: tuple[str, ...], pixels: Float[np.ndarray, "time point 2"]
+) -> Bool[np.ndarray, " time"]:
+    """Return frames in which a hip, and a knee and an ankle of either side are seen."""
+    seen = np.isfinite(pixels[..., 0])
+    result = np.isfinite(middle(pixels, names, "hip")[:, 0])
+    for part in ("knee", "ankle"):
+        here = [names.index(f"{s}_{part}") for s in ("left", "right") if f"{s}_{part}" in names]
+        result &= seen[:, here].any(axis=1)
+    return result
+
+
+def _longest_run(present: Bool[np.ndarray, " time"]) -> int:
+    """Return the largest number of successive True values, single False ones bridged."""
+    bridged = present.copy()
+    bridged[1:-1] |= present[:-2] & present[2:]
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], bridged.astype(int), [0]])))
+    return int(np.max(edges[1::2] - edges[::2])) if len(edges) else 0
+
+
+def _right_way_round(
+    repaired: Repaired, names: tuple[str, ...], place: Viewpoint
+) -> tuple[Repaired, tuple[str, ...]]:
+    """Exchange all legs where the nearer leg carries the farther one's name throughout.
+
+    From the side the nearer leg is seen better: where the leg that the camera should see better is
+    clearly less sure over the whole clip, the engine has named them the wrong way round.
+    """
+    if place.direction == 0:
+        return repaired, ()
+    near, far = ("left", "right") if place.view == "left" else ("right", "left")
+    parts = [p for p in ("knee", "ankle") if f"{near}_{p}" in names and f"{far}_{p}" in names]
+    if not parts:
+        return repaired, ()
+    seen = np.where(repaired.rejected, np.nan, repaired.confidence)
+    near_sure, far_sure = (
+        float(np.nanmedian(seen[:, [names.index(f"{side}_{part}") for part in parts]]))
+        for side in (near, far)
+    )
+    # BlazePose gives the nearer leg 0.95 and more, the farther one 0.5 to 0.8; others give both
+    # about the same, and then nothing can be said.
+    if far_sure - near_sure < 0.15:
+        return repaired, ()
+    order = [names.index(_other_name(name, names)) for name in names]
+    fixed = Repaired(
+        repaired.pixels[:, order],
+        repaired.confidence[:, order],
+        ~repaired.swapped,
+        repaired.rejected[:, order],
+        repaired.template,
+    )
+    return fixed, (
+        f"The pose engine named the legs the wrong way round: the camera sees the {near} side, but "
+        f"its {far} leg was the clearer one. They were exchanged.",
+    )
+
+
+def _other_name(name: str, names: tuple[str, ...]) -> str:
+    for here, there in (("left_", "right_"), ("right_", "left_")):
+        if name.startswith(here) and there + name[len(here) :] in names:
+            return there + name[len(here) :]
+    return name
+
+
+def _points(
+    found: RawKeypoints,
+    repaired: Repaired,
+    place: Viewpoint,
+    scale: float,
+    ground_px: float,
+) -> Points:
+    """Return the points in metres; a camera that follows the runner is set back over the ground."""
+    position = np.full((*repaired.pixels.shape[:2], 3), np.nan)
+    across = (repaired.pixels[..., 0] - found.width / 2) * scale
+    position[..., 1] = (_floor(found.names, repaired.pixels) - repaired.pixels[..., 1]) * scale
+    if place.direction:
+        position[..., 0] = place.direction * across
+        if _camera_follows(place) and np.isfinite(ground_px):
+            position[..., 0] += (ground_px * scale * found.time_s)[:, None]
+    else:
+        position[..., 2] = across if place.view == "rear" else -across
+    return Points(found.names, position, repaired.confidence, found.time_s)
+
+
+def _camera_follows(place: Viewpoint) -> bool:
+    """Return whether a runner over ground stays in the picture."""
+    return place.surface == "overground" and place.direction != 0 and place.travel < 0.8
+
+
+def _floor(names: tuple[str, ...], pixels: Float[np.ndarray, "time point 2"]) -> float:
+    """Return the row (px) of the ground: the lowest that heels, toes or ankles commonly get.
+
+    The nearer foot is lower in the picture; its lowest tenth of frames stands on the ground.
+    """
+    rows = []
+    for part in ("heel", "toe", "ankle"):
+        here = [names.index(f"{s}_{part}") for s in ("left", "right") if f"{s}_{part}" in names]
+        seen = pixels[:, here, 1]
+        seen = seen[np.isfinite(seen)]
+        if len(seen):
+            rows.append(float(np.percentile(seen, 95)))
+    return max(rows) if rows else float("nan")
+
+
+def _athlete(raw: RawRecording, options: CaptureOptions) -> Athlete:
+    told = "told by the user"
+    mass = options.mass_kg
+    sex = options.sex
+    from_file = _text(raw, "sex")
+    if sex is None and from_file in ("female", "male"):
+        sex = "female" if from_file == "female" else "male"
+    height = told_height(options.height_m)
+    file_height, file_mass = raw.facts.get("height_m"), raw.facts.get("mass_kg")
+    if height is None and isinstance(file_height, float):
+        height = Found(file_height, 0.02, "file")
+    mass_found = None if mass is None else Found(mass, 0.01 * mass, told)
+    if mass_found is None and isinstance(file_mass, float):
+        mass_found = Found(file_mass, 0.01 * file_mass, "file")
+    return Athlete(mass=mass_found, height=height, sex=sex)
+
+
+def _speed(raw: RawRecording, options: CaptureOptions) -> Found | None:
+    told = told_speed(options.speed_mps)
+    in_file = raw.facts.get("speed_mps")
+    if told is None and isinstance(in_file, float):
+        return Found(in_file, 0.03 * in_file, "file")
+    return told
+
+
+def _slope(options: CaptureOptions) -> Found | None:
+    if options.slope_percent is None:
+        return None
+    return Found(options.slope_percent, 0.5, "told by the user")
+
+
+def _text(raw: RawRecording, key: str) -> str | None:
+    value = raw.facts.get(key)
+    return value if isinstance(value, str) else None
+
+
+def _video(raw: RawRecording, found: RawKeypoints, repaired: Repaired) -> VideoInfo | None:
+    if not found.is_video:
+        return None
+    return VideoInfo(
+        path=str(raw.path),
+        width=found.width,
+        height=found.height,
+        rotation_deg=found.rotation_deg,
+        codec=found.codec,
+        nominal_rate_hz=found.nominal_rate_hz,
+        pose=found.pose,
+        names=found.names,
+        pixels=repaired.pixels,
+        time_s=found.time_s,
+    )
+
+
+def _picture_warnings(
+    found: RawKeypoints, repaired: Repaired, size: BodySize, settings: KeypointSettings
+) -> tuple[str, ...]:
+    warnings = []
+    if size.stature < settings.small_px:
+        warnings.append(
+            f"The runner is small in the picture ({size.stature:.0f} pixels tall): angles and "
+            "times are less sure. Film from nearer or with more zoom."
+        )
+    rows = [found.names.index(n) for n in ("left_ankle", "right_ankle") if n in found.names]
+    low = found.pixels[:, rows, 1] > 0.985 * found.height
+    wide = (found.pixels[:, rows, 0] < 0.01 * found.width) | (
+        found.pixels[:, rows, 0] > 0.99 * found.width
+    )
+    cut = float((low | wide).any(axis=1).mean())
+    if cut > settings.cut_share:
+        warnings.append(
+            f"The feet touch the edge of the picture or leave it in {100 * cut:.0f} % of frames."
+        )
+    legs = [place for place, name in enumerate(found.names) if name.endswith(("_ankle", "_heel"))]
+    lost = float(repaired.rejected[:, legs].mean()) if legs else 0.0
+    if lost > 0.2:
+        warnings.append(
+            f"{100 * lost:.0f} % of the foot points sat on the other leg or beside the runner and "
+            "were left out."
+        )
+    rate = 1.0 / float(np.median(np.diff(found.time_s)))
+    if rate < 50:
+        warnings.append(
+            f"{rate:.0f} frames/s: a contact lasts only {0.24 * rate:.0f} frames or so. Times of "
+            "touchdown and toe-off are less sure than at 60 frames/s or more."
+        )
+    return tuple(warnings)
+
+
+def _history(
+    found: RawKeypoints,
+    repaired: Repaired,
+    place: Viewpoint,
+    scale: Found,
+    size: BodySize,
+    ground: tuple[float, float],
+) -> tuple[str, ...]:
+    feet = [i for i, name in enumerate(found.names) if name.endswith(("_ankle", "_heel", "_toe"))]
+    lines = [
+        f"keypoints by {found.pose}: {len(found.time_s)} frames, {len(found.names)} points",
+        *place.notes,
+        f"surface: {place.surface} (hips travel {place.travel:.2f} statures across the picture)",
+        f"left and right legs exchanged in {int(repaired.swapped.sum())} frames",
+        f"foot points left out: {100 * float(repaired.rejected[:, feet].mean()):.1f} %",
+        f"runner {size.stature:.0f} ± {size.stature_sd:.0f} px tall; "
+        f"{1000 * scale.value:.3f} ± {1000 * scale.sd:.3f} mm per pixel from {scale.source}",
+    ]
+    if np.isfinite(ground[0]):
+        lines.append(
+            f"ground moves at {ground[0] * scale.value:.2f} m/s under the stance foot "
+            f"({ground[0]:.0f} ± {ground[1]:.0f} px/s)"
+        )
+    if _camera_follows(place):
+        lines.append("the camera follows the runner; the way over ground is the stance foot's")
+    if repaired.template is not None:
+        lines.append(f"rhythm: {120 * repaired.template.stride_hz:.1f} steps/min")
+    return tuple(lines)
