@@ -12,7 +12,7 @@ from markupsafe import Markup
 from pushoff.core.analysis import Analysis
 from pushoff.report.curves import WINDOWS, curves
 from pushoff.report.figures import angle_chart
-from pushoff.report.sources import Band, reference_band
+from pushoff.report.sources import Norm, norm_curve
 from pushoff.report.words import join_words, pretty
 
 #: Angles that people look at first come first; the others follow in the order of the data.
@@ -46,10 +46,10 @@ class Window:
 
 @dataclass(frozen=True)
 class CurveSection:
-    """The windows, and whose curves the grey bands are (empty without any)."""
+    """The windows, and whose curves the grey lines are (empty without any)."""
 
     windows: tuple[Window, ...]
-    bands_words: str
+    norms_words: str
 
 
 def curve_windows(analysis: Analysis, place: Callable[[go.Figure], Markup | None]) -> CurveSection:
@@ -58,7 +58,7 @@ def curve_windows(analysis: Analysis, place: Callable[[go.Figure], Markup | None
     angles = [str(name)[: -len("_mean")] for name in data if str(name).endswith("_mean")]
     angles.sort(key=lambda name: _FIRST.index(name) if name in _FIRST else len(_FIRST))
     speed = analysis.motion.ground_speed
-    bands: list[Band] = []
+    norms: list[Norm] = []
     windows = []
     for window, start, stop in WINDOWS:
         marks = _marks(analysis, window, start, stop)
@@ -66,14 +66,14 @@ def curve_windows(analysis: Analysis, place: Callable[[go.Figure], Markup | None
         for angle in angles:
             if not np.isfinite(data[f"{angle}_mean"].sel(window=window)).any():
                 continue
-            band = reference_band(angle, window, speed.value if speed else None)
-            if band is not None:
-                bands.append(band)
-            html = place(angle_chart(data, angle, window, marks, band))
+            norm = norm_curve(angle, window, speed.value if speed else None)
+            if norm is not None:
+                norms.append(norm)
+            html = place(angle_chart(data, angle, window, marks, norm.curve if norm else None))
             if html is not None:
                 charts.append(Chart(pretty(angle), html))
         windows.append(Window(_TITLES[window], tuple(charts)))
-    words = list(dict.fromkeys(band.words for band in bands))
+    words = list(dict.fromkeys(norm.words for norm in norms))
     return CurveSection(tuple(windows), join_words(words))
 
 

@@ -9,9 +9,10 @@ from jaxtyping import Float
 from pushoff.core.analysis import Analysis
 from pushoff.core.names import MIDLINE_ANGLES, PAIRED_ANGLES, SIDES, Side
 from pushoff.core.strides import Strides
+from pushoff.reference.curves import Window
 
 SAMPLES = 101
-WINDOWS: tuple[tuple[str, str, str], ...] = (
+WINDOWS: tuple[tuple[Window, str, str], ...] = (
     ("contact", "touchdown", "toe_off"),
     ("stride", "touchdown", "next_touchdown"),
 )

@@ -13,7 +13,7 @@ from jaxtyping import Float
 from pushoff.core.analysis import Analysis
 from pushoff.core.names import SIDES, Side
 from pushoff.core.strides import StrideTable
-from pushoff.report.sources import Band
+from pushoff.reference.curves import ReferenceCurve
 from pushoff.report.unfolding import ONSETS, PEAKS
 from pushoff.report.words import number
 
@@ -38,7 +38,7 @@ def angle_chart(
     angle: str,
     window: str,
     marks: Mapping[str, float],
-    band: Band | None = None,
+    norm: ReferenceCurve | None = None,
 ) -> go.Figure:
     """Return mean ± standard deviation of one angle over contact or stride, left and right.
 
@@ -46,8 +46,8 @@ def angle_chart(
     """
     figure = go.Figure()
     percent = data["percent"].to_numpy()
-    if band is not None:
-        _add_band(figure, band.percent, band.low, band.high, _REFERENCE)
+    if norm is not None:
+        _add_norm(figure, norm)
     for side in SIDES:
         mean = data[f"{angle}_mean"].sel(window=window, side=side).to_numpy()
         sd = np.nan_to_num(data[f"{angle}_sd"].sel(window=window, side=side).to_numpy())
@@ -205,6 +205,21 @@ def _add_band(
             hoverinfo="skip", showlegend=False,
         )
     )  # fmt: skip
+
+
+def _add_norm(figure: go.Figure, norm: ReferenceCurve) -> None:
+    if norm.low_deg is not None and norm.high_deg is not None:
+        _add_band(figure, norm.percent, norm.low_deg, norm.high_deg, _REFERENCE)
+    figure.add_trace(
+        go.Scatter(
+            x=norm.percent,
+            y=np.round(norm.mean_deg, 2),
+            mode="lines",
+            name="Others",
+            line={"color": "#98a2b3", "width": 2},
+            hovertemplate="others: %{y:.1f}° at %{x:.0f} %<extra></extra>",
+        )
+    )
 
 
 def _style(figure: go.Figure, height: int, x_title: str, y_title: str) -> None:

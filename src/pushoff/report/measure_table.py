@@ -62,8 +62,7 @@ def _row(name: str, sides: dict[str, MeasureValue], speed_mps: float | None) -> 
     left, right, both = (sides.get(side) for side in ("left", "right", "both"))
     difference, differs = _difference(left, right)
     note = next((n for n in (reference_note(v, speed_mps) for v in sides.values()) if n), None)
-    referenced = next((v for v in sides.values() if v.reference_low is not None), first)
-    text = shown(referenced)
+    referenced = next((v for v in sides.values() if shown(v).reference), first)
     return Row(
         title=title_of(name),
         description=MEASURES.get(name).description if name in MEASURES else "",
@@ -74,7 +73,7 @@ def _row(name: str, sides: dict[str, MeasureValue], speed_mps: float | None) -> 
         differs=differs,
         strides=" / ".join(str(value.n) for value in (left, right, both) if value),
         real_change=_real_change(first),
-        reference=f"{text.low} to {text.high}{_gap(text.unit)}{text.unit}" if text.low else "",
+        reference=shown(referenced).reference,
         reference_source=note.words if note else "",
         reference_unverified=bool(note and not note.verified),
         quality=", ".join(sorted({v.quality for v in sides.values()} - {"good", ""})),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from jaxtyping import Float
 
 from pushoff.core.analysis import Analysis
 from pushoff.core.measures import MeasureValue
 from pushoff.reference import citations, values
+from pushoff.reference.curves import ReferenceCurve, Window, reference_curve
 
 
 @dataclass(frozen=True)
@@ -59,24 +59,38 @@ def reference_note(row: MeasureValue, speed_mps: float | None) -> ReferenceNote 
     try:
         value = values.get(row.reference_key, speed_mps if speed_mps is not None else np.nan)
     except (KeyError, values.SpeedRangeError):
-        return ReferenceNote(cited, source(cited).verified, cited)
-    found = source(value.cite)
-    who = f"{value.population}, n = {value.n}"
-    name = found.text.split(". ")[0] if found.text != value.cite else value.cite
-    return ReferenceNote(f"{name}: {who}", value.verified, value.cite)
+        return ReferenceNote(author_and_year(cited), source(cited).verified, cited)
+    who = f"{author_and_year(value.cite)}, {value.population}"
+    return ReferenceNote(who, value.verified, value.cite)
 
 
 @dataclass(frozen=True)
-class Band:
-    """A reference curve as a band: percentages, lower and upper edge (deg), and its source."""
+class Norm:
+    """A published angle curve for a chart: the curve, and whose it is in words."""
 
-    percent: Float[np.ndarray, " sample"]
-    low: Float[np.ndarray, " sample"]
-    high: Float[np.ndarray, " sample"]
+    curve: ReferenceCurve
     words: str
-    verified: bool
 
 
-def reference_band(angle: str, window: str, speed_mps: float | None) -> Band | None:
-    """Return the reference band of an angle over a window at a speed, None where none fits."""
-    return None
+def norm_curve(angle: str, window: Window, speed_mps: float | None) -> Norm | None:
+    """Return the published curve of an angle over a window at a speed, None where none fits."""
+    if speed_mps is None:
+        return None
+    curve = reference_curve(angle, speed_mps, window)
+    if curve is None:
+        return None
+    name = author_and_year(curve.cite)
+    flag = "" if curve.verified else " (source not verified)"
+    spread = "" if curve.low_deg is not None else ", no spread published"
+    return Norm(curve, f"mean of {curve.population} ({name}){spread}{flag}")
+
+
+def author_and_year(key: str) -> str:
+    """Return ``Fukuchi et al. 2017`` for a key, the key itself where it is not in the list."""
+    try:
+        found = citations.get(key)
+    except KeyError:
+        return key
+    first, *others = found.authors.split(",")
+    family = first.rsplit(" ", 1)[0]  # initials come last: "de Leva P"
+    return f"{family}{' et al.' if others else ''} {found.year}"

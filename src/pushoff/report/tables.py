@@ -33,6 +33,7 @@ MEASURE_COLUMNS = (
     "quality",
     "method_error",
     "error95",
+    "reference_mean",
 )
 STRIDE_MEASURE_COLUMNS = ("stride", "side", "measure", "value", "unit")
 

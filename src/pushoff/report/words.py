@@ -36,7 +36,16 @@ class Shown:
     error: str
     low: str
     high: str
+    mean: str
     unit: str
+
+    @property
+    def reference(self) -> str:
+        """Return the reference range, or the mean of others where no range is known."""
+        gap = "" if self.unit == "°" else " "
+        if self.low and self.high:
+            return f"{self.low} to {self.high}{gap}{self.unit}"
+        return f"mean {self.mean}{gap}{self.unit}" if self.mean else ""
 
     @property
     def with_error(self) -> str:
@@ -49,12 +58,13 @@ def shown(row: MeasureValue) -> Shown:
     """Return a row of the measure table in the unit and with the digits that people read."""
     factor, unit = people_unit(row.measure, row.unit)
     decimals = decimals_for(row.error95 * factor, row.value * factor)
-    low, high = row.reference_low, row.reference_high
+    low, high, mean = row.reference_low, row.reference_high, row.reference_mean
     return Shown(
         value=number(row.value * factor, decimals),
         error=number(row.error95 * factor, decimals) if math.isfinite(row.error95) else "",
         low="" if low is None else number(low * factor, decimals),
         high="" if high is None else number(high * factor, decimals),
+        mean="" if mean is None else number(mean * factor, decimals),
         unit=unit,
     )
 

@@ -1,0 +1,221 @@
+"""Unfolding order, representative stride, words, notebook view, key frames."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import replace
+from pathlib import Path
+
+import av
+import made_up
+import numpy as np
+import pytest
+
+from pushoff.core.analysis import Analysis
+from pushoff.core.measures import MeasureTable, MeasureValue
+from pushoff.core.names import MOTION_POINTS
+from pushoff.core.recording import VideoInfo
+from pushoff.report.frames import frame_section
+from pushoff.report.keyframes import key_frames
+from pushoff.report.representative import representative
+from pushoff.report.result import Result
+from pushoff.report.stick import stick_figure
+from pushoff.report.unfolding import orders
+from pushoff.report.words import decimals_for, number, shown
+
+SIZE = (320, 240)
+
+
+def value(measure: str, mean: float, method: float, unit: str = "%") -> MeasureValue:
+    return MeasureValue(measure, "left", mean, unit, 1.0, 10, 0.3, 1.0, method)
+
+
+def table(*rows: MeasureValue) -> MeasureTable:
+    return MeasureTable(rows, {}, {})
+
+
+def test_order_is_told_only_where_lags_beat_their_error(analysis: Analysis) -> None:
+    measured = table(
+        value("onset_knee", 42.0, 1.0),
+        value("onset_thigh", 26.0, 1.0),
+        value("onset_ankle", 43.0, 1.0),
+    )
+    (order,) = orders(replace(analysis, measures=measured))
+    assert order.names == ("Thigh", "Knee", "Ankle")
+    assert [lag.certain for lag in order.lags] == [True, False]
+    assert order.sentence == "Thigh → Knee ≈ Ankle"
+    assert not order.complete
+    assert order.lags[0].error95 == pytest.approx(1.96 * np.sqrt(2 * 0.3**2 + 2 * 1.0**2))
+
+
+def test_lags_use_the_differences_within_strides(analysis: Analysis) -> None:
+    """Both onsets wander together: their difference is far steadier than either of them."""
+    wander = 5.0 * np.array([1.0, -1.0, 2.0, -2.0])
+    rows = (value("onset_thigh", 26.0, 0.0), value("onset_knee", 28.0, 0.0))
+    per_stride = {
+        ("onset_thigh", "left"): 26.0 + wander,
+        ("onset_knee", "left"): 28.0 + wander + np.array([0.1, -0.1, 0.1, -0.1]),
+    }
+    (order,) = orders(replace(analysis, measures=MeasureTable(rows, per_stride, {})))
+    sd = np.std([0.1, -0.1, 0.1, -0.1], ddof=1)
+    assert order.lags[0].error95 == pytest.approx(1.96 * sd / 2)
+    assert order.complete
+
+
+def test_one_joint_alone_has_no_order(analysis: Analysis) -> None:
+    assert orders(replace(analysis, measures=table(value("onset_knee", 42.0, 1.0)))) == ()
+
+
+def test_representative_stride_is_valid_whole_and_typical(analysis: Analysis) -> None:
+    times = {name: np.array(values) for name, values in analysis.strides.times.items()}
+    rows = analysis.strides.rows("left")
+    times["toe_off"][rows[:3]] += 0.03
+    times["heel_off"][rows[3:-1]] = np.nan
+    stride = representative(replace(analysis, strides=replace(analysis.strides, times=times)))
+    assert stride is not None
+    assert stride.stride == rows[-1]
+    kinds = [instant.kind for instant in stride.instants]
+    assert kinds == [
+        "touchdown", "midstance", "heel_off", "thigh_vertical", "toe_off", "thigh_forward"
+    ]  # fmt: skip
+    assert stride.instants[1].percent_of_contact == pytest.approx(100 * 0.145 / 0.34)
+
+
+def test_representative_stride_is_on_the_side_of_the_camera(analysis: Analysis) -> None:
+    seen = replace(analysis, motion=replace(analysis.motion, view="right"))
+    stride = representative(seen)
+    assert stride is not None
+    assert stride.side == "right"
+
+
+@pytest.mark.parametrize(
+    ("error", "mean", "decimals"),
+    [(7.0, 238.0, 0), (0.04, 3.5, 2), (0.9, 171.4, 1), (14.0, 300.0, 0), (float("nan"), 0.5, 3)],
+)
+def test_digits_follow_the_error(error: float, mean: float, decimals: int) -> None:
+    assert decimals_for(error, mean) == decimals
+
+
+def test_numbers_have_a_true_minus_and_no_minus_zero() -> None:
+    assert number(-1.25, 1) == "−1.2"
+    assert number(-0.01, 1) == "0.0"
+    assert number(float("nan"), 1) == "–"
+
+
+@pytest.mark.parametrize(
+    ("measure", "unit", "mean", "words"),
+    [
+        ("contact_time", "s", 0.2384, "238.4 ± 0.6 ms"),
+        ("vertical_oscillation", "m", 0.0831, "8.31 ± 0.06 cm"),
+        ("stride_length", "m", 2.46, "2.460 ± 0.001 m"),
+        ("knee_flexion_touchdown", "deg", 10.0, "10.0 ± 0.6°"),
+    ],
+)
+def test_units_for_people(measure: str, unit: str, mean: float, words: str) -> None:
+    scale = {"s": 1e-3, "m": 1e-2}.get(unit, 1.0)
+    method = {"contact_time": 0.3, "vertical_oscillation": 0.03, "stride_length": 0.04}.get(
+        measure, 0.3
+    )
+    row = MeasureValue(measure, "left", mean, unit, 0.0, 5, 0.0, 0.0, method * scale)
+    if measure == "stride_length":
+        row = replace(row, method_error=0.0005)
+    assert shown(row).with_error == words
+
+
+def test_stick_figure_has_ground_legs_and_head(analysis: Analysis) -> None:
+    svg = stick_figure(analysis.motion, "left", 2.0)
+    assert svg is not None
+    assert svg.count('class="stance"') >= 5
+    assert 'class="ground"' in svg
+    assert "nan" not in svg
+    gone = {name: np.full_like(path, np.nan) for name, path in analysis.motion.points.items()}
+    assert stick_figure(replace(analysis.motion, points=gone), "left", 2.0) is None
+
+
+def test_result_shows_itself_and_keeps_everything(analysis: Analysis, tmp_path: Path) -> None:
+    result = Result.of(analysis)
+    assert isinstance(result, Analysis)
+    assert result.measures is analysis.measures
+    text = result._repr_html_()
+    assert "238 ± 7 ms" in text
+    assert "<script" not in text
+    wide = result.to_frame()
+    assert wide.loc[("contact_time", "s"), ("left", "value")] == pytest.approx(0.238)
+    assert "knee" in result.curves()
+    assert len(result.events_frame()) == len(analysis.events)
+    assert any("10." in line for line in result.citations())
+    assert (result.save(tmp_path / "r") / "report.html").is_file()
+
+
+def test_notebook_view_escapes() -> None:
+    text = Result.of(made_up.analysis("<img src=x onerror=alert(1)>.mp4"))._repr_html_()
+    assert "<img" not in text
+
+
+@pytest.fixture(scope="module")
+def filmed(analysis: Analysis, tmp_path_factory: pytest.TempPathFactory) -> Analysis:
+    """The made-up runner as a clip: a grey picture that gets lighter from frame to frame."""
+    path = tmp_path_factory.mktemp("clip") / "clip.mp4"
+    count, rate = 90, 30
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("mpeg4", rate=rate)
+        stream.width, stream.height, stream.pix_fmt = SIZE[0], SIZE[1], "yuv420p"
+        for number_ in range(count):
+            image = np.full((SIZE[1], SIZE[0], 3), 40 + 2 * number_, dtype=np.uint8)
+            for packet in stream.encode(av.VideoFrame.from_ndarray(image, format="rgb24")):
+                container.mux(packet)
+        for packet in stream.encode(None):
+            container.mux(packet)
+    time_s = np.arange(count) / rate
+    names = tuple(name for name in MOTION_POINTS if name in analysis.motion.points)
+    pixels = np.full((count, len(names), 2), np.nan)
+    for place, name in enumerate(names):
+        path_m = analysis.motion.points[name]
+        for axis, (scale, zero) in enumerate(((100.0, 160.0), (-100.0, 215.0))):
+            pixels[:, place, axis] = zero + scale * np.interp(
+                time_s, analysis.motion.time_s, path_m[:, axis]
+            )
+    video = VideoInfo(str(path), *SIZE, 0, "mpeg4", float(rate), "made up", names, pixels, time_s)
+    return replace(
+        analysis,
+        recording=replace(analysis.recording, video=video, dimension=2),
+        motion=replace(analysis.motion, view="left"),
+        strides=replace(
+            analysis.strides, valid=analysis.strides.times["next_touchdown"] < time_s[-1]
+        ),
+    )
+
+
+def decode(uri: str) -> np.ndarray:
+    import cv2
+
+    head, data = uri.split(",")
+    assert head == "data:image/jpeg;base64"
+    return cv2.imdecode(np.frombuffer(base64.b64decode(data), np.uint8), cv2.IMREAD_COLOR)
+
+
+def test_key_frames_show_the_right_frame_with_the_skeleton(filmed: Analysis) -> None:
+    video = filmed.recording.video
+    assert video is not None
+    pictures = [decode(uri) for uri in key_frames(video, "left", [0.5, 1.0]) if uri]
+    assert len({picture.shape for picture in pictures}) == 1
+    for picture, frame in zip(pictures, (15, 30), strict=True):
+        assert abs(np.median(picture) - (40 + 2 * frame)) < 6
+        blue = (picture[..., 0].astype(int) - picture[..., 2]) > 90
+        assert blue.sum() > 50  # the near leg
+
+
+def test_frames_of_a_video_are_pictures_unless_unwanted(filmed: Analysis) -> None:
+    section = frame_section(filmed)
+    assert len(section.frames) == 6
+    assert all(frame.image for frame in section.frames)
+    assert all(frame.svg for frame in frame_section(filmed, pictures=False).frames)
+
+
+def test_a_video_that_has_gone_leaves_stick_figures(filmed: Analysis, tmp_path: Path) -> None:
+    video = filmed.recording.video
+    assert video is not None
+    gone = replace(video, path=str(tmp_path / "gone.mp4"))
+    section = frame_section(replace(filmed, recording=replace(filmed.recording, video=gone)))
+    assert all(frame.svg for frame in section.frames)
+    assert "no such file" in section.note
