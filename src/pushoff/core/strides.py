@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 import numpy as np
 from jaxtyping import Bool, Float, Int
 
 from pushoff.core.motion import Motion
 from pushoff.core.names import MIDLINE_ANGLES, MIDLINE_LANDMARKS, SIDES, Side, other, sided
+
+SharedT = TypeVar("SharedT")
 
 #: Instants of a stride, in the order in which they happen.
 INSTANTS: tuple[str, ...] = (
@@ -69,6 +72,9 @@ class Strides:
     height_m: float = float("nan")
     slope_percent: float = 0.0
     curves: Mapping[str, Float[np.ndarray, " time"]] = field(default_factory=dict)
+    _shared: dict[Hashable, Any] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @classmethod
     def of(cls, table: StrideTable, side: Side, motion: Motion, **known: float) -> Strides:
@@ -85,6 +91,12 @@ class Strides:
 
     def __len__(self) -> int:
         return len(self.number)
+
+    def shared(self, key: Hashable, make: Callable[[], SharedT]) -> SharedT:
+        """Return what several measures need, made once per view (never carried into a copy)."""
+        if key not in self._shared:
+            self._shared[key] = make()
+        return self._shared[key]
 
     def key(self, name: str, opposite: bool = False) -> str:
         """Return the full key of a paired or midline name on this (or the opposite) side."""

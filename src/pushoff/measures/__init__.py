@@ -1,1 +1,1 @@
-"""Placeholder."""
+"""One file per theme; each measure is a registered function of the strides of one side."""

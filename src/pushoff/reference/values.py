@@ -57,6 +57,18 @@ class ReferenceValue:
     verified: bool
     note: str = ""
 
+    @property
+    def band(self) -> tuple[float | None, float | None]:
+        """Return the range that a runner can be held against; None, None without one."""
+        return (self.low, self.high) if self.spread == "runners" else (None, None)
+
+    @property
+    def middle(self) -> float | None:
+        """Return the mean, or the middle of a range that has none."""
+        if self.mean is not None or self.low is None or self.high is None:
+            return self.mean
+        return 0.5 * (self.low + self.high)
+
 
 @dataclass(frozen=True)
 class Entry:
