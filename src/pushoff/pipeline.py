@@ -18,6 +18,7 @@ from pushoff.capture.load import load
 from pushoff.capture.options import CaptureOptions
 from pushoff.core.analysis import Analysis, Quality
 from pushoff.core.errors import BadUsageError, NotAnalysableError
+from pushoff.core.measures import MeasureTable
 from pushoff.core.motion import Motion
 from pushoff.core.names import SIDES, Side
 from pushoff.core.progress import Progress, silent
@@ -26,6 +27,7 @@ from pushoff.core.strides import Strides, StrideTable
 from pushoff.events.detect import detect
 from pushoff.kinematics.solve import solve
 from pushoff.measures.aggregate import measure_all
+from pushoff.measures.registry import MEASURES
 from pushoff.phases.strides import build_strides
 from pushoff.settings import Settings, read_settings
 
@@ -115,7 +117,8 @@ def from_recording(
         _check_enough(table, motion, settings.phases.least(motion.dimension), where)
     progress("analysis", 3, stages)
     with _timed("measures", timings):
-        measures = measure_all(stride_views(table, motion, recording), motion)
+        views = stride_views(table, motion, recording)
+        measures = measure_all(views, motion, settings=settings.measures)
     progress("analysis", stages, stages)
     citations = {*motion.citations, *found.citations, *measures_cited(measures)}
     return Analysis(
@@ -151,10 +154,8 @@ def stride_views(table: StrideTable, motion: Motion, recording: Recording) -> di
     }
 
 
-def measures_cited(measures: Any) -> set[str]:
+def measures_cited(measures: MeasureTable) -> set[str]:
     """Return the citation keys of all measures that have a value."""
-    from pushoff.measures.registry import MEASURES
-
     names = {row.measure for row in measures.values}
     return {key for measure in MEASURES if measure.name in names for key in measure.cite}
 

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from pushoff.core.errors import BadUsageError
 from pushoff.events.settings import EventSettings
 from pushoff.kinematics.settings import KinematicsSettings
+from pushoff.measures.settings import MeasureSettings
 from pushoff.phases.settings import PhaseSettings
 
 if sys.version_info >= (3, 11):
@@ -28,6 +29,7 @@ class Settings:
     kinematics: KinematicsSettings = field(default_factory=KinematicsSettings)
     events: EventSettings = field(default_factory=EventSettings)
     phases: PhaseSettings = field(default_factory=PhaseSettings)
+    measures: MeasureSettings = field(default_factory=MeasureSettings)
 
 
 def read_settings(path: Path) -> Settings:
