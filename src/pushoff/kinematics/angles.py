@@ -11,13 +11,14 @@ from pushoff.kinematics import attitudes
 from pushoff.kinematics.frames import (
     Angles,
     Frames,
+    RestFrames,
     joint_angles,
     pelvis_angles,
     segment_frames,
     zeroed,
 )
 from pushoff.kinematics.settings import KinematicsSettings
-from pushoff.kinematics.track import Paths
+from pushoff.kinematics.track import Paths, Pose
 
 
 @dataclass
@@ -40,7 +41,7 @@ class Scene:
 
 
 def marker_angles(
-    paths: Paths, pose: Paths | None, scene: Scene, settings: KinematicsSettings
+    paths: Paths, pose: Pose | None, scene: Scene, settings: KinematicsSettings
 ) -> FoundAngles:
     """Return sagittal attitudes and three-dimensional joint angles of a marker recording."""
     found = FoundAngles()
@@ -91,7 +92,7 @@ def camera_angles(paths: Paths, scene: Scene) -> FoundAngles:
 
 
 def _foot_zeros(
-    paths: Paths, pose: Paths | None, scene: Scene, found: FoundAngles
+    paths: Paths, pose: Pose | None, scene: Scene, found: FoundAngles
 ) -> tuple[dict[Side, float], dict[Side, float]]:
     """Return pitch of the sole line and bend of the toes in standing, or while the foot is flat."""
     zero: dict[Side, float] = {}
@@ -124,11 +125,11 @@ def _foot_zeros(
 
 def _rest_frames(
     frames: Frames, paths: Paths, scene: Scene, settings: KinematicsSettings
-) -> Frames:
+) -> RestFrames:
     """Return what pelvis and foot frames are at rest, for recordings without standing trial."""
     tilt = np.deg2rad(settings.standing_pelvis_tilt_deg)
     c, s = np.cos(tilt), np.sin(tilt)
-    rest: Frames = {"pelvis": np.array([[[c, s, 0.0], [-s, c, 0.0], [0.0, 0.0, 1.0]]])}
+    rest: RestFrames = {"pelvis": np.array([[[c, s, 0.0], [-s, c, 0.0], [0.0, 0.0, 1.0]]])}
     for side in SIDES:
         name = sided(side, "foot")
         if name not in frames:

@@ -16,6 +16,8 @@ from pushoff.kinematics.track import Paths
 from pushoff.maths.rotations import cardan_yxz, cardan_zxy, cross, frame_up, relative, unit
 
 Frames = dict[str, Float[np.ndarray, "time 3 3"]]
+#: Frames at one instant of rest.
+RestFrames = dict[str, Float[np.ndarray, "1 3 3"]]
 Angles = dict[str, Float[np.ndarray, " time"]]
 
 
@@ -70,7 +72,7 @@ def level(
     return frame @ np.swapaxes(at_rest, 1, 2) @ straight
 
 
-def zeroed(frames: Frames, standing: Frames | None, rest: Frames) -> Frames:
+def zeroed(frames: Frames, standing: RestFrames | None, rest: RestFrames) -> Frames:
     """Return frames that agree with each other in standing.
 
     With a standing trial pelvis and thigh take the laboratory's axes in standing and shank and foot
@@ -90,7 +92,7 @@ def zeroed(frames: Frames, standing: Frames | None, rest: Frames) -> Frames:
     }
 
 
-def joint_angles(frames: Frames, standing: Frames | None) -> Angles:
+def joint_angles(frames: Frames, standing: RestFrames | None) -> Angles:
     """Return hip, knee and ankle angles (rad) of both legs, signs by CONVENTIONS.md.
 
     ``frames`` are :func:`zeroed`. With a standing trial the knee turns about the axes of the thigh

@@ -104,8 +104,8 @@ def _standing_in_picture(
     """Return the middle halves of the stretches in which the middle of a foot is low.
 
     Keypoints jitter, and a camera that looks down or sideways tilts the floor, so that height and
-    not its rate of change decides: below 4 % of stature above its lowest for 80 ms or more (a foot
-    takes longer than that from touchdown to toe-off; the middle half excludes landing and roll-off).
+    not its rate of change decides: below 4 % of stature above its lowest for 80 ms or more, which
+    is shorter than any contact; the middle half excludes landing and roll-off.
     """
     up = path[:, 1]
     if not np.isfinite(up).any():

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from pushoff.core.names import SIDES, sided
-from pushoff.kinematics.track import Paths
+from pushoff.kinematics.track import Paths, Pose
 
 
-def segment_lengths(paths: Paths, pose: Paths | None, dimension: int) -> dict[str, float]:
+def segment_lengths(paths: Paths, pose: Pose | None, dimension: int) -> dict[str, float]:
     """Return joint-to-joint lengths (m) by segment; a segment without both ends is left out.
 
     From the standing pose where there is one, else the median over the recording. ``leg`` is the

@@ -11,7 +11,7 @@ from pushoff.core.names import SIDES, Side, known_landmarks, sided
 from pushoff.core.recording import Points
 from pushoff.kinematics import anatomy
 from pushoff.kinematics.functional import functional_centre, own_shape
-from pushoff.kinematics.track import Paths
+from pushoff.kinematics.track import Paths, Pose
 from pushoff.maths.rigid import RigidMotion, fit_rigid_without_strays
 
 
@@ -25,7 +25,7 @@ class Skeleton:
     """
 
     paths: Paths
-    pose: Paths | None
+    pose: Pose | None
     tolerance_m: float
     filled: dict[str, Bool[np.ndarray, " time"]] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
@@ -92,11 +92,11 @@ def _undo_swapped_names(skeleton: Skeleton) -> None:
                 )
 
 
-def standing_pose(static: Points, stature_m: float) -> Paths:
+def standing_pose(static: Points, stature_m: float) -> Pose:
     """Return the median standing pose (one frame), turned to face forward, with joint centres."""
     with np.errstate(invalid="ignore"):
         seen = np.isfinite(static.position).all(axis=2).any(axis=0)
-    pose: Paths = {
+    pose: Pose = {
         name: np.nanmedian(static.position[:, i], axis=0)[None]
         for i, name in enumerate(static.names)
         if seen[i]
@@ -113,7 +113,7 @@ def standing_pose(static: Points, stature_m: float) -> Paths:
     return pose
 
 
-def _face_forward(pose: Paths) -> None:
+def _face_forward(pose: Pose) -> None:
     """Turn a pose about the vertical until its left–right lines point to the right on average."""
     across = np.zeros(3)
     for name in ("asis", "trochanter", "knee_lateral", "ankle_lateral", "acromion", "heel"):
@@ -128,7 +128,7 @@ def _face_forward(pose: Paths) -> None:
         pose[name] = place @ turn.T
 
 
-def _with_standing(skeleton: Skeleton, pose: Paths) -> None:
+def _with_standing(skeleton: Skeleton, pose: Pose) -> None:
     """Place what was seen in standing onto the moving segments."""
     paths = skeleton.paths
     skeleton.citations += ["soderkvist1993", "cappozzo1995"]
@@ -145,7 +145,7 @@ def _with_standing(skeleton: Skeleton, pose: Paths) -> None:
         _place_leg(skeleton, pose, side)
 
 
-def _note_hip_method(skeleton: Skeleton, pose: Paths) -> None:
+def _note_hip_method(skeleton: Skeleton, pose: Pose) -> None:
     without = {k: v for k, v in pose.items() if k not in ("left_hip", "right_hip")}
     hips, method = anatomy.hip_centres(without)
     same = bool(hips) and np.allclose(hips["left_hip"], pose["left_hip"], equal_nan=True)
@@ -153,7 +153,7 @@ def _note_hip_method(skeleton: Skeleton, pose: Paths) -> None:
         skeleton.citations.append(method)
 
 
-def _place_leg(skeleton: Skeleton, pose: Paths, side: Side) -> None:
+def _place_leg(skeleton: Skeleton, pose: Pose, side: Side) -> None:
     paths = skeleton.paths
     hip, knee, ankle = (sided(side, joint) for joint in ("hip", "knee", "ankle"))
     thigh = _fit(skeleton, sided(side, "thigh"), hip)
@@ -172,7 +172,7 @@ def _place_leg(skeleton: Skeleton, pose: Paths, side: Side) -> None:
     _place(paths, pose, foot, missing)
 
 
-def _place(paths: Paths, pose: Paths, fit: RigidMotion | None, names: list[str]) -> None:
+def _place(paths: Paths, pose: Pose, fit: RigidMotion | None, names: list[str]) -> None:
     if fit is None:
         return
     for name in names:
@@ -280,7 +280,7 @@ def _turning_point(
     return functional_centre(np.stack(above, axis=1), np.stack(below, axis=1), float(between))
 
 
-def _ends(paths: Paths, side: Side, pose: Paths | None) -> None:
+def _ends(paths: Paths, side: Side, pose: Pose | None) -> None:
     """Add the ball of the foot; the heel falls back on the other heel markers."""
     ball = anatomy.forefoot(paths, side)
     if ball is not None:

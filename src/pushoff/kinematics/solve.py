@@ -21,7 +21,7 @@ from pushoff.kinematics.mass_centre import MassCentre, mass_centre
 from pushoff.kinematics.settings import KinematicsSettings
 from pushoff.kinematics.skeleton import Skeleton, from_markers, landmarks_only
 from pushoff.kinematics.smooth import Smoothed, smooth
-from pushoff.kinematics.track import Paths, Track, track
+from pushoff.kinematics.track import Pose, Track, track
 
 _DEFAULT = KinematicsSettings()
 
@@ -155,7 +155,7 @@ def _filled(smoothed: Smoothed, skeleton: Skeleton) -> dict[str, Bool[np.ndarray
 
 def _angles(
     recording: Recording,
-    pose: Paths | None,
+    pose: Pose | None,
     smoothed: Smoothed,
     rate_hz: float,
     settings: KinematicsSettings,

@@ -12,6 +12,8 @@ from pushoff.kinematics.settings import KinematicsSettings
 from pushoff.maths.resampling import is_uniform, resample, uniform_time
 
 Paths = dict[str, Float[np.ndarray, "time 3"]]
+#: One frame of standing.
+Pose = dict[str, Float[np.ndarray, "1 3"]]
 
 
 @dataclass(frozen=True)
