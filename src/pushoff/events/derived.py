@@ -10,9 +10,12 @@ from pushoff.core.motion import Motion
 from pushoff.core.names import EventKind, Side, sided
 from pushoff.core.strides import sample
 
-#: Heel-off: the sole is this far (rad, 5°) past its standing attitude, the definition behind the
-#: reference positions of 53–58 % of contact.
+#: Heel-off: the sole has turned this far (rad, 5°) from the attitude that it has while flat. The
+#: reference positions (53–58 % of contact, Fukuchi et al. 2017) took 5° from standing; in running
+#: a flat foot already lies 1–3° past that, which would count part of the loading as heel-off.
 HEEL_OFF_RAD = float(np.deg2rad(-5.0))
+#: Where in contact the foot lies flat, as shares: before the heel rises, after any kind of landing.
+FLAT = (0.28, 0.45)
 #: Samples per contact or swing on which the curves are searched; times are refined between them.
 SAMPLES = 201
 
@@ -53,8 +56,10 @@ def derived_events(
     foot = motion.angles.get(sided(side, "foot"))
     if foot is not None:
         sd_s = 0.004 if motion.dimension == 3 else 0.012
-        heel = _falls_through(motion, foot, HEEL_OFF_RAD, touchdown, toe_off)
-        add("heel_off", heel, sd_s, "foot_pitch_-5deg")
+        around = _curves(motion, foot, *(touchdown + (toe_off - touchdown) * at for at in FLAT))
+        level = np.median(around, axis=1) + HEEL_OFF_RAD
+        heel = _falls_through(motion, foot, level, touchdown, toe_off)
+        add("heel_off", heel, sd_s, "foot_pitch_5deg")
     return events
 
 
@@ -92,12 +97,12 @@ def _lowest(
 def _falls_through(
     motion: Motion,
     curve: Float[np.ndarray, " time"],
-    level: float,
+    level: float | Float[np.ndarray, " contact"],
     start: Float[np.ndarray, " contact"],
     stop: Float[np.ndarray, " contact"],
 ) -> Float[np.ndarray, " contact"]:
     """Return when a curve last falls through a level in each interval, NaN where it never does."""
-    values = _curves(motion, curve, start, stop) - level
+    values = _curves(motion, curve, start, stop) - np.asarray(level)[..., None]
     hit = (values[:, :-1] > 0) & (values[:, 1:] <= 0)
     place = SAMPLES - 2 - np.argmax(hit[:, ::-1], axis=1)
     rows = np.arange(len(values))
