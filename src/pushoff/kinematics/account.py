@@ -45,7 +45,7 @@ def confidence(paths: Paths, tracked: Track) -> dict[str, Float[np.ndarray, " ti
     ones = np.ones(len(tracked.time_s))
     found: dict[str, np.ndarray] = {}
     for name, path in paths.items():
-        seen = np.isfinite(path).any(axis=1)
+        seen = np.isfinite(path[:, 1])
         found[name] = np.where(seen, _source(name, own, ones), 0.0)
     return found
 

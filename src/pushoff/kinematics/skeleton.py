@@ -204,7 +204,7 @@ def _track(
 ) -> RigidMotion:
     """Fit a shape to its markers; replace measured ones that were not seen or strayed."""
     paths = skeleton.paths
-    observed = np.stack([paths[name] for name in names], axis=1)
+    observed = np.stack([paths[name].T for name in names]).transpose(2, 0, 1)
     fit, stray = fit_rigid_without_strays(reference, observed, skeleton.tolerance_m)
     for i, name in enumerate(names):
         wrong = (np.isnan(observed[:, i, 0]) & np.isfinite(fit.rms_m)) | stray[:, i]

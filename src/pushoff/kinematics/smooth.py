@@ -43,9 +43,9 @@ def group_of(name: str) -> str:
 def smooth(paths: Paths, rate_hz: float, settings: KinematicsSettings) -> Smoothed:
     """Return bridged and smoothed paths with one cut-off per group of body parts."""
     names = list(paths)
-    stack = np.stack([paths[name] for name in names], axis=1)
+    stack = np.stack([paths[name].T for name in names]).transpose(2, 0, 1)
     stack, filled = bridge(stack, rate_hz, settings.longest_gap_s)
-    out = np.array(stack)
+    out = np.empty_like(stack)
     cutoffs: dict[str, float] = {}
     for group in ("foot", "leg", "trunk", "arm"):
         members = [i for i, name in enumerate(names) if group_of(name) == group]

@@ -95,7 +95,7 @@ def _tracked(recording: Recording, settings: KinematicsSettings) -> Track:
     if len(points.time_s) < 16:
         raise NotAnalysableError(where, "at least 16 frames", f"{len(points.time_s)}")
     tracked = track(points, recording.dimension == 2, settings)
-    for name in [n for n, path in tracked.paths.items() if not np.isfinite(path).any()]:
+    for name in [n for n, path in tracked.paths.items() if not np.isfinite(path[:, 1]).any()]:
         del tracked.paths[name]
     return tracked
 

@@ -48,10 +48,13 @@ def track(points: Points, camera: bool, settings: KinematicsSettings) -> Track:
         position = resample(time_s, position, new_s)
         columns = [np.interp(new_s, time_s, column) for column in confidence.T]
         confidence = np.stack(columns, axis=1)
+    # One row per coordinate: what follows works along time.
+    rows = np.ascontiguousarray(position.transpose(1, 2, 0))
+    certain = np.ascontiguousarray(confidence.T)
     return Track(
         time_s=new_s,
-        paths={name: position[:, i] for i, name in enumerate(points.names)},
-        confidence={name: confidence[:, i] for i, name in enumerate(points.names)},
+        paths={name: rows[i].T for i, name in enumerate(points.names)},
+        confidence={name: certain[i] for i, name in enumerate(points.names)},
     )
 
 

@@ -34,20 +34,18 @@ def lowpass(
     sections = _sections(rate_hz, cutoff_hz)
     if sections is None:
         return np.array(values)
-    flat = values.reshape(len(values), -1)
-    out = np.array(flat)
+    rows = np.ascontiguousarray(values.reshape(len(values), -1).T)
     padding = max(int(np.ceil(rate_hz / cutoff_hz)), 6)
-    missing = np.isnan(flat)
-    whole = ~missing.any(axis=0)
-    if whole.all():
-        return _both_ways(sections, flat, padding).reshape(values.shape)
-    if whole.any():
-        out[:, whole] = _both_ways(sections, flat[:, whole], padding)
-    for column in np.flatnonzero(~whole):
-        for start, stop in stretches(~missing[:, column]):
-            part = flat[start:stop, column : column + 1]
-            out[start:stop, column : column + 1] = _both_ways(sections, part, padding)
-    return out.reshape(values.shape)
+    holes = np.isnan(rows.sum(axis=1))
+    if not holes.any():
+        return _both_ways(sections, rows, padding).T.reshape(values.shape)
+    out = np.array(rows)
+    out[~holes] = _both_ways(sections, rows[~holes], padding)
+    for row in np.flatnonzero(holes):
+        for start, stop in stretches(np.isfinite(rows[row])):
+            part = rows[row : row + 1, start:stop]
+            out[row, start:stop] = _both_ways(sections, part, padding)[0]
+    return out.T.reshape(values.shape)
 
 
 def _sections(rate_hz: float, cutoff_hz: float) -> Float[np.ndarray, "section 6"] | None:
@@ -61,22 +59,22 @@ def _sections(rate_hz: float, cutoff_hz: float) -> Float[np.ndarray, "section 6"
 
 
 def _both_ways(
-    sections: Float[np.ndarray, "section 6"],
-    values: Float[np.ndarray, "time column"],
-    padding: int,
-) -> Float[np.ndarray, "time column"]:
-    """Filter forwards and backwards with odd reflection at both ends."""
-    if len(values) < 4:
-        return np.array(values)
-    pad = min(padding, len(values) - 1)
-    before = 2.0 * values[0] - values[pad:0:-1]
-    after = 2.0 * values[-1] - values[-2 : -pad - 2 : -1]
-    longer = np.ascontiguousarray(np.concatenate([before, values, after]).T)
+    sections: Float[np.ndarray, "section 6"], rows: Float[np.ndarray, "row time"], padding: int
+) -> Float[np.ndarray, "row time"]:
+    """Filter rows forwards and backwards with odd reflection at both ends."""
+    count = rows.shape[1]
+    if count < 4 or len(rows) == 0:
+        return np.array(rows)
+    pad = min(padding, count - 1)
+    longer = np.empty((len(rows), count + 2 * pad))
+    longer[:, :pad] = 2.0 * rows[:, :1] - rows[:, pad:0:-1]
+    longer[:, pad : pad + count] = rows
+    longer[:, pad + count :] = 2.0 * rows[:, -1:] - rows[:, -2 : -pad - 2 : -1]
     start = sosfilt_zi(sections)[:, None, :]
     once, _ = sosfilt(sections, longer, zi=start * longer[None, :, :1])
     back = once[:, ::-1]
     twice, _ = sosfilt(sections, back, zi=start * back[None, :, :1])
-    return twice[:, ::-1].T[pad : pad + len(values)]
+    return twice[:, ::-1][:, pad : pad + count]
 
 
 def stretches(good: Bool[np.ndarray, " time"]) -> list[tuple[int, int]]:

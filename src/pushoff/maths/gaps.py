@@ -27,10 +27,13 @@ def bridge(
     path, filled : arrays, (time, point, axis) and (time, point)
         The bridged path, and True where a point was bridged.
     """
-    known_axis = np.isfinite(path).any(axis=0)
-    seen = (np.isfinite(path) | ~known_axis).all(axis=2) & known_axis.any(axis=1)
-    filled = np.zeros(seen.shape, dtype=bool)
+    filled = np.zeros(path.shape[:2], dtype=bool)
     out = np.array(path)
+    finite = np.isfinite(path)
+    known_axis = finite.any(axis=0)
+    if finite[:, known_axis].all():
+        return out, filled
+    seen = (finite | ~known_axis).all(axis=2) & known_axis.any(axis=1)
     longest = round(longest_s * rate_hz)
     for point in np.flatnonzero(seen.any(axis=0) & ~seen.all(axis=0)):
         holes = _short_holes(seen[:, point], longest)

@@ -22,11 +22,15 @@ class RigidMotion:
 
     def place(self, local: Float[np.ndarray, "3"]) -> Float[np.ndarray, "time 3"]:
         """Return the path of a point of the body, (time, 3) m."""
-        return self.rotation @ local + self.translation
+        return self.turn(local) + self.translation
 
     def turn(self, local: Float[np.ndarray, "3"]) -> Float[np.ndarray, "time 3"]:
         """Return the path of a direction of the body, (time, 3)."""
-        return self.rotation @ local
+        r = self.rotation
+        rows = [
+            r[:, i, 0] * local[0] + r[:, i, 1] * local[1] + r[:, i, 2] * local[2] for i in range(3)
+        ]
+        return np.stack(rows).T
 
 
 def fit_rigid(
@@ -44,35 +48,37 @@ def fit_rigid(
     characteristic polynomial (theobald2005), instead of one singular value decomposition per
     frame: the same answer, without a loop over frames.
     """
-    seen = np.isfinite(observed).all(axis=2) & np.isfinite(reference).all(axis=1)
-    count = seen.sum(axis=1)
-    there = np.nan_to_num(reference) - np.nan_to_num(reference).mean(axis=0)
-    if seen.all():
-        middle_here = observed.mean(axis=1)
-        middle_there = np.zeros_like(middle_here)
-        about_here = observed - middle_here[:, None]
-    else:
-        weight = seen / np.maximum(count, 1)[:, None]
-        here = np.where(seen[..., None], observed, 0.0)
-        middle_here = np.matmul(weight[:, None], here)[:, 0]
-        middle_there = weight @ there
-        about_here = (here - middle_here[:, None]) * seen[..., None]
+    about, middle, seen = _centred(reference, observed)
+    count = seen.sum(axis=0)
+    offset = np.nan_to_num(reference).mean(axis=0)
+    there = np.nan_to_num(reference) - offset
     moments = _moments(there, seen)
-    # The middle of the seen ``there`` drops out of the sum, as ``about_here`` sums to zero.
-    mixed = np.matmul(there.T, about_here)
     share = 1.0 / np.maximum(count, 1)
-    energy = (
-        0.5
-        * share
-        * (np.trace(moments, axis1=1, axis2=2) + np.einsum("tmi,tmi->t", about_here, about_here))
-    )
-    rotation, distance = _turn_onto(mixed * share[:, None, None], energy)
-    # ``there`` is relative to the mean of the whole reference shape.
-    offset = middle_there + np.nan_to_num(reference).mean(axis=0)
-    translation = middle_here - np.matmul(rotation, offset[..., None])[..., 0]
+    # The middle of the seen ``there`` drops out of the sum, as ``about`` sums to zero.
+    mixed = (there.T @ about.reshape(len(there), -1)).reshape(3, 3, -1) * share
+    spread = np.trace(moments) + np.einsum("mit,mit->t", about, about)
+    rotation, distance = _turn_onto(mixed, 0.5 * share * spread)
+    middle_there = (there.T @ seen) * share + offset[:, None]
+    translation = middle - np.einsum("ijt,jt->it", rotation, middle_there)
     few = (count < 3) | _in_line(moments)
-    rotation[few], translation[few], distance[few] = np.nan, np.nan, np.nan
-    return RigidMotion(rotation, translation, distance)
+    rotation[..., few], translation[:, few], distance[few] = np.nan, np.nan, np.nan
+    return RigidMotion(np.moveaxis(rotation, -1, 0), translation.T, distance)
+
+
+def _centred(
+    reference: Float[np.ndarray, "marker 3"], observed: Float[np.ndarray, "time marker 3"]
+) -> tuple[
+    Float[np.ndarray, "marker 3 time"], Float[np.ndarray, "3 time"], Bool[np.ndarray, "marker time"]
+]:
+    """Return markers about their middle (0 where not seen), that middle, and what was seen."""
+    rows = np.ascontiguousarray(np.moveaxis(observed, 0, -1))
+    seen = np.isfinite(rows.sum(axis=1)) & np.isfinite(reference).all(axis=1)[:, None]
+    if seen.all():
+        middle = rows.mean(axis=0)
+        return rows - middle, middle, seen
+    here = np.where(seen[:, None], rows, 0.0)
+    middle = here.sum(axis=0) / np.maximum(seen.sum(axis=0), 1)
+    return (here - middle) * seen[:, None], middle, seen
 
 
 def fit_rigid_without_strays(
@@ -111,40 +117,43 @@ def _farthest(
     observed: Float[np.ndarray, "time marker 3"],
 ) -> tuple[Int[np.ndarray, " time"], Float[np.ndarray, " time"]]:
     """Return the marker farthest from its place in every frame and its distance (0 if unknown)."""
-    placed = np.matmul(reference, np.swapaxes(fit.rotation, 1, 2)) + fit.translation[:, None]
-    off = placed - observed
-    distance = np.nan_to_num(np.einsum("tmi,tmi->tm", off, off))
-    worst = np.argmax(distance, axis=1)
-    return worst, np.sqrt(distance[np.arange(len(worst)), worst])
+    distance = np.stack(
+        [
+            np.einsum("ti,ti->t", off, off)
+            for off in (fit.place(spot) - observed[:, i] for i, spot in enumerate(reference))
+        ]
+    )
+    distance = np.nan_to_num(distance)
+    worst = np.argmax(distance, axis=0)
+    return worst, np.sqrt(distance[worst, np.arange(len(worst))])
 
 
 def _moments(
-    there: Float[np.ndarray, "marker 3"], seen: Bool[np.ndarray, "time marker"]
-) -> Float[np.ndarray, "time 3 3"]:
+    there: Float[np.ndarray, "marker 3"], seen: Bool[np.ndarray, "marker time"]
+) -> Float[np.ndarray, "3 3 time"]:
     """Return Σ a·aᵀ of the seen markers about their middle, per frame."""
     if seen.all():
-        return np.broadcast_to(there.T @ there, (len(seen), 3, 3))
+        return np.broadcast_to((there.T @ there)[..., None], (3, 3, seen.shape[1]))
     weight = seen.astype(float)
-    total = np.maximum(weight.sum(axis=1), 1.0)[:, None]
-    outer = np.einsum("mi,mj->mij", there, there).reshape(len(there), 9)
-    middle = weight @ there / total
-    about = (weight @ outer).reshape(-1, 3, 3)
-    return about - total[..., None] * np.einsum("ti,tj->tij", middle, middle)
+    total = np.maximum(weight.sum(axis=0), 1.0)
+    outer = np.einsum("mi,mj->ijm", there, there)
+    middle = there.T @ weight / total
+    return outer @ weight - total * np.einsum("it,jt->ijt", middle, middle)
 
 
-def _in_line(moments: Float[np.ndarray, "time 3 3"]) -> Bool[np.ndarray, " time"]:
+def _in_line(moments: Float[np.ndarray, "3 3 time"]) -> Bool[np.ndarray, " time"]:
     """Return where markers lie on one line: the sum of minors vanishes against the trace."""
-    trace = np.trace(moments, axis1=1, axis2=2)
-    minors = 0.5 * (trace**2 - np.einsum("tij,tij->t", moments, moments))
+    trace = np.trace(moments)
+    minors = 0.5 * (trace**2 - np.einsum("ijt,ijt->t", moments, moments))
     return minors <= 1e-3 * trace**2
 
 
 def _turn_onto(
-    mixed: Float[np.ndarray, "time 3 3"], energy: Float[np.ndarray, " time"]
-) -> tuple[Float[np.ndarray, "time 3 3"], Float[np.ndarray, " time"]]:
+    mixed: Float[np.ndarray, "3 3 time"], energy: Float[np.ndarray, " time"]
+) -> tuple[Float[np.ndarray, "3 3 time"], Float[np.ndarray, " time"]]:
     """Return the rotations that fit best, and the rms distance that they leave."""
     scale = np.maximum(energy, 1e-12)
-    key = _key_matrix(np.ascontiguousarray(np.moveaxis(mixed, 0, -1)) / scale)
+    key = _key_matrix(mixed / scale)
     largest = _largest_eigenvalue(key)
     squared = np.maximum(2.0 * scale * (1.0 - largest), 0.0)
     return _matrix(_eigenvector(key, largest)), np.sqrt(squared)
@@ -229,10 +238,10 @@ def _cofactors(
     return out if row % 2 == 0 else -out
 
 
-def _matrix(q: Float[np.ndarray, "4 time"]) -> Float[np.ndarray, "time 3 3"]:
+def _matrix(q: Float[np.ndarray, "4 time"]) -> Float[np.ndarray, "3 3 time"]:
     w, x, y, z = q
     rows = np.empty((3, 3, q.shape[1]))
     rows[0] = w * w + x * x - y * y - z * z, 2 * (x * y - w * z), 2 * (x * z + w * y)
     rows[1] = 2 * (x * y + w * z), w * w - x * x + y * y - z * z, 2 * (y * z - w * x)
     rows[2] = 2 * (x * z - w * y), 2 * (y * z + w * x), w * w - x * x - y * y + z * z
-    return np.ascontiguousarray(np.moveaxis(rows, -1, 0))
+    return rows
