@@ -99,7 +99,7 @@ def _tell(analysis: Analysis, folder: Path) -> None:
     for name in _SUMMARY:
         cells = [
             f"{side} {shown(row).with_error}"
-            for side in (*SIDES, "both")
+            for side in SIDES
             if (row := analysis.measures.get(name, side)) is not None
         ]
         if cells:

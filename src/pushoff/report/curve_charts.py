@@ -16,11 +16,12 @@ from pushoff.report.sources import Norm, norm_curve
 from pushoff.report.words import join_words, pretty
 
 #: Angles that people look at first come first; the others follow in the order of the data.
-_FIRST = ("thigh", "knee", "ankle", "foot", "hip", "shank", "trunk_lean", "pelvis_tilt")
+_FIRST = ("thigh", "knee", "ankle", "foot", "hip", "trunk_lean", "shank", "pelvis_tilt", "mtp")
 _TITLES = {
     "contact": "On the ground: touchdown to toe-off",
     "stride": "The whole stride: touchdown to the next touchdown of the same foot",
 }
+_NAMES = {"mtp": "Toes (bent up)", "pelvis_tilt": "Pelvis tilt", "pelvis_list": "Pelvis drop"}
 #: Instants drawn as lines: name in the stride table, label.
 _MARKS = {
     "contact": (("midstance", "midstance"), ("thigh_vertical", "thigh vertical")),
@@ -38,10 +39,11 @@ class Chart:
 
 @dataclass(frozen=True)
 class Window:
-    """All charts over one window."""
+    """All charts over one window; ``more`` are the angles out of the sagittal plane."""
 
     title: str
     charts: tuple[Chart, ...]
+    more: tuple[Chart, ...]
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ def curve_windows(analysis: Analysis, place: Callable[[go.Figure], Markup | None
     windows = []
     for window, start, stop in WINDOWS:
         marks = _marks(analysis, window, start, stop)
-        charts = []
+        charts: dict[str, Chart] = {}
         for angle in angles:
             if not np.isfinite(data[f"{angle}_mean"].sel(window=window)).any():
                 continue
@@ -71,8 +73,10 @@ def curve_windows(analysis: Analysis, place: Callable[[go.Figure], Markup | None
                 norms.append(norm)
             html = place(angle_chart(data, angle, window, marks, norm.curve if norm else None))
             if html is not None:
-                charts.append(Chart(pretty(angle), html))
-        windows.append(Window(_TITLES[window], tuple(charts)))
+                charts[angle] = Chart(_NAMES.get(angle, pretty(angle)), html)
+        first = tuple(chart for angle, chart in charts.items() if angle in _FIRST)
+        more = tuple(chart for angle, chart in charts.items() if angle not in _FIRST)
+        windows.append(Window(_TITLES[window], first, more))
     words = list(dict.fromkeys(norm.words for norm in norms))
     return CurveSection(tuple(windows), join_words(words))
 

@@ -22,7 +22,7 @@ from pushoff.report.words import number
 COLOUR: dict[Side, str] = {"left": "#0072B2", "right": "#D55E00"}
 _PALE: dict[Side, str] = {"left": "rgba(0,114,178,0.16)", "right": "rgba(213,94,0,0.16)"}
 _DASH: dict[Side, str] = {"left": "solid", "right": "dash"}
-_GREY, _REFERENCE = "#667085", "rgba(102,112,133,0.16)"
+_GREY, _REFERENCE = "#667085", "rgba(102,112,133,0.22)"
 #: Rows of the unfolding chart, from the hip down.
 _ROWS = ("Thigh", "Knee", "Ankle", "Heel-off", "Foot", "Toe")
 _PHASES: tuple[tuple[str, str, str, str], ...] = (
@@ -116,9 +116,12 @@ def _add_instants(
     if not known:
         return
     for row, title in known:
-        if row.reference_low is not None and row.reference_high is not None:
+        low, high = row.reference_low, row.reference_high
+        if (low is None or high is None) and row.reference_mean is not None:
+            low, high = row.reference_mean - 0.3, row.reference_mean + 0.3
+        if low is not None and high is not None:
             figure.add_shape(
-                type="rect", x0=row.reference_low, x1=row.reference_high, layer="below",
+                type="rect", x0=low, x1=high, layer="below",
                 y0=rows[title] + shift - 0.13, y1=rows[title] + shift + 0.13,
                 fillcolor=_REFERENCE, line={"width": 0},
             )  # fmt: skip

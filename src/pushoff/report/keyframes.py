@@ -25,6 +25,7 @@ _COLOURS = {
 }
 
 Image = UInt8[np.ndarray, "row column 3"]
+Crop = UInt8[np.ndarray, "crop_row crop_column 3"]
 
 
 def key_frames(video: VideoInfo, side: Side, times_s: Sequence[float]) -> list[str | None]:
@@ -125,7 +126,7 @@ def _boxes(video: VideoInfo, frames: Sequence[int]) -> list[tuple[float, float, 
     ]
 
 
-def _crop(image: Image, box: tuple[float, float, float, float]) -> Image:
+def _crop(image: Image, box: tuple[float, float, float, float]) -> Crop:
     import cv2
 
     x, y, width, height = (round(value) for value in box)

@@ -27,6 +27,8 @@ class Row:
     real_change: str
     reference: str
     reference_source: str
+    reference_population: str
+    reference_cite: str
     reference_unverified: bool
     quality: str
 
@@ -52,6 +54,15 @@ def groups(analysis: Analysis) -> tuple[Group, ...]:
     )
 
 
+def populations(analysis: Analysis) -> dict[str, str]:
+    """Return, per citation key, on whom its reference ranges were measured."""
+    found: dict[str, list[str]] = {}
+    for row in (row for group in groups(analysis) for row in group.rows):
+        if row.reference_population:
+            found.setdefault(row.reference_cite, []).append(row.reference_population)
+    return {key: "; ".join(dict.fromkeys(words)) for key, words in found.items()}
+
+
 def title_of(measure: str) -> str:
     """Return a measure's words for people."""
     return MEASURES.get(measure).title if measure in MEASURES else pretty(measure)
@@ -71,10 +82,12 @@ def _row(name: str, sides: dict[str, MeasureValue], speed_mps: float | None) -> 
         both=shown(both).with_error if both else "",
         difference=difference,
         differs=differs,
-        strides=" / ".join(str(value.n) for value in (left, right, both) if value),
+        strides=" / ".join(str(v.n) for v in ((left, right) if left or right else (both,)) if v),
         real_change=_real_change(first),
         reference=shown(referenced).reference,
         reference_source=note.words if note else "",
+        reference_population=note.population if note else "",
+        reference_cite=note.citation_key if note else "",
         reference_unverified=bool(note and not note.verified),
         quality=", ".join(sorted({v.quality for v in sides.values()} - {"good", ""})),
     )

@@ -15,6 +15,7 @@ from plotly.offline import get_plotlyjs
 from pushoff import __version__
 from pushoff.core.analysis import Analysis
 from pushoff.core.findings import Evidence, Finding
+from pushoff.core.measures import MeasureValue
 from pushoff.report import facts, measure_table
 from pushoff.report.curve_charts import curve_windows
 from pushoff.report.document import plain
@@ -34,7 +35,15 @@ _CONTENTS = (
     ("measures", "Measures"),
     ("method", "Method"),
 )
-_TILES = ("speed", "step_rate", "contact_time", "flight_time", "push_time", "thigh_angle_toe_off")
+#: Figures at the top, and whether left and right are shown or the mean of both.
+_TILES = (
+    ("speed", False),
+    ("step_rate", False),
+    ("contact_time", True),
+    ("flight_time", True),
+    ("push_time", True),
+    ("thigh_angle_toe_off", True),
+)
 _PHASE_MEASURES = ("push_time", "push_time_thigh_vertical", "swing_time", "return_time")
 _WEIGHTS = {"note": "For your information", "watch": "Worth watching", "act": "Worth acting on"}
 
@@ -95,6 +104,7 @@ def page(analysis: Analysis, pictures: bool = True) -> str:
         "skipped": _skipped(analysis),
         "method": facts.method(analysis),
         "sources": sources(analysis),
+        "populations": measure_table.populations(analysis),
         "settings": _pretty_json(analysis.settings),
         "versions": _pretty_json(analysis.versions),
         "version": __version__,
@@ -120,20 +130,25 @@ def _contents(analysis: Analysis) -> list[tuple[str, str]]:
 
 def _tiles(analysis: Analysis) -> list[dict[str, Any]]:
     tiles = []
-    for name in _TILES:
-        rows = [(side, analysis.measures.get(name, side)) for side in ("both", "left", "right")]
-        known = [(side, row) for side, row in rows if row is not None]
+    for name, by_side in _TILES:
+        found: dict[str, MeasureValue] = {
+            side: row
+            for side in ("left", "right", "both")
+            if (row := analysis.measures.get(name, side)) is not None
+        }
+        both = found.pop("both", None)
+        known = {"": both} if both is not None and not (by_side and found) else found
         if not known:
             continue
-        same = len({shown(row).value for _, row in known}) == 1
+        same = len({shown(row).value for row in known.values()}) == 1
         lines = [
             {
-                "side": "" if side == "both" or same else side,
+                "side": "" if same else side,
                 "value": shown(row).value,
                 "error": shown(row).error,
                 "unit": shown(row).unit,
             }
-            for side, row in (known[:1] if same else known)
+            for side, row in (list(known.items())[:1] if same else known.items())
         ]
         tiles.append({"name": measure_table.title_of(name), "lines": lines})
     return tiles
@@ -166,7 +181,8 @@ def _lag_words(lag: Lag) -> str:
 
 def _has_reference(analysis: Analysis) -> bool:
     return any(
-        row.reference_low is not None and row.measure.startswith(("onset_", "peak_velocity_"))
+        (row.reference_low is not None or row.reference_mean is not None)
+        and row.measure.startswith(("onset_", "peak_velocity_"))
         for row in analysis.measures.values
     )
 

@@ -27,6 +27,7 @@ class ReferenceNote:
     """Where a reference range comes from, in few words."""
 
     words: str
+    population: str
     verified: bool
     citation_key: str
 
@@ -59,9 +60,8 @@ def reference_note(row: MeasureValue, speed_mps: float | None) -> ReferenceNote 
     try:
         value = values.get(row.reference_key, speed_mps if speed_mps is not None else np.nan)
     except (KeyError, values.SpeedRangeError):
-        return ReferenceNote(author_and_year(cited), source(cited).verified, cited)
-    who = f"{author_and_year(value.cite)}, {value.population}"
-    return ReferenceNote(who, value.verified, value.cite)
+        return ReferenceNote(author_and_year(cited), "", source(cited).verified, cited)
+    return ReferenceNote(author_and_year(value.cite), value.population, value.verified, value.cite)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from pushoff.core.strides import sample
 
 _LEG = (("hip", "knee"), ("knee", "ankle"), ("ankle", "heel"), ("heel", "toe"), ("ankle", "toe"))
 _ARM = (("shoulder", "elbow"), ("elbow", "wrist"))
-_WIDTH, _HEIGHT = 200, 260
+_WIDTH = 200
 _REACH_M = 0.95  # half of the width shown around the hip, enough for a stride of a tall runner
 
 
@@ -51,7 +51,8 @@ def stick_figure(motion: Motion, side: Side, time_s: float) -> Markup | None:
     scale = _WIDTH / (2 * _REACH_M)
     centre = places["mid_hip"][0]
     floor = motion.floor_up_m if np.isfinite(motion.floor_up_m) else _lowest(places)
-    ground = _HEIGHT - 14
+    ground = (_highest(motion) - floor + 0.2) * scale
+    height = ground + 14
 
     def on_page(name: str) -> tuple[float, float]:
         forward, up = places[name]
@@ -66,9 +67,9 @@ def stick_figure(motion: Motion, side: Side, time_s: float) -> Markup | None:
     if "head" in places:
         x, y = on_page("head")
         lines.append(f'<circle class="head" cx="{x:.1f}" cy="{y:.1f}" r="{0.11 * scale:.1f}"/>')
-    ground_line = f'<line class="ground" x1="0" y1="{ground}" x2="{_WIDTH}" y2="{ground}"/>'
+    ground_line = f'<line class="ground" x1="0" y1="{ground:.1f}" x2="{_WIDTH}" y2="{ground:.1f}"/>'
     return Markup(
-        f'<svg class="stick {side}" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" '
+        f'<svg class="stick {side}" viewBox="0 0 {_WIDTH} {height:.0f}" role="img" '
         f'aria-label="Stick figure">{ground_line}{"".join(lines)}</svg>'
     )
 
@@ -81,6 +82,14 @@ def _places(motion: Motion, time_s: float) -> dict[str, Float[np.ndarray, "2"]]:
         if np.isfinite(place).all():
             places[name] = place
     return places
+
+
+def _highest(motion: Motion) -> float:
+    """Return the greatest height (m) of any point at any time: all figures get one size."""
+    return max(
+        (float(np.nanmax(p[:, 1])) for p in motion.points.values() if np.isfinite(p[:, 1]).any()),
+        default=2.0,
+    )
 
 
 def _lowest(places: dict[str, Float[np.ndarray, "2"]]) -> float:

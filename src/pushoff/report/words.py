@@ -25,7 +25,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 _OTHER = "More"
 
-_SHORT = {"1/min": "steps/min", "deg": "°"}
+_SHORT = {"1/min": "/min", "deg": "°"}
 
 
 @dataclass(frozen=True)
