@@ -100,16 +100,17 @@ def repair_keypoints(
         left, right = _pairs(names, words)
         if not left:
             continue
-        for _ in range(2):
+        # Legs twice: many swaps blur the mean stride of the first pass.
+        for _ in range(2 if words is LEG_POINTS else 1):
             both = np.stack([pixels[:, left], pixels[:, right]], axis=1) - origin[:, None, None]
-            template = fit_template(both / leg_px, time_s)
+            template = fit_template(both / leg_px, time_s) if words is LEG_POINTS else None
             expected = None if template is None else template.values
             exchange = find_swaps(both / leg_px, time_s, chosen, expected)
+            if not exchange.any():
+                break
             _exchange(pixels, confidence, left, right, exchange)
             if words is LEG_POINTS:
                 swapped ^= exchange
-            if not exchange.any() and template is not None:
-                break
     rejected = _reject(pixels, names, origin, time_s, leg_px, template, chosen)
     rejected &= np.isfinite(pixels[..., 0])
     pixels[rejected] = np.nan
@@ -139,7 +140,7 @@ def find_swaps(
     Cost of a sequence of exchanges = deviation of every point from going straight on at the speed
     of the last two frames, deviation from ``expected``, and a price for changing and for being
     exchanged. The cheapest sequence over the whole clip is found exactly, by min-plus products over
-    the pairs of successive frames (all frames at once, logarithmic depth).
+    the pairs of successive frames, forward and backward.
     """
     chosen = settings or RepairSettings()
     if len(both) < 3:
@@ -163,7 +164,8 @@ def _cheapest_states(
     variants = np.stack([both, both[:, ::-1]])  # state, time, side, point, axis
     points = both.shape[2]
     unary = np.zeros((len(both), 2))
-    unary[:, 1] = settings.swapped_cost * points
+    # Capped deviations make ties; a trace that differs from frame to frame leaves one cheapest way.
+    unary[:, 1] = settings.swapped_cost * points + 1e-7 * (np.arange(len(both)) * 0.6180339887 % 1)
     if expected is not None:
         unary += _capped(variants - expected, settings.cap).T
     ratio = (np.diff(time_s)[1:] / np.diff(time_s)[:-1])[:, None, None, None]
@@ -195,13 +197,34 @@ def _cheapest_states(
 
 
 def _running_products(step: Float[np.ndarray, "time 4 4"]) -> Float[np.ndarray, "time 4 4"]:
-    """Return the min-plus products of the first 1, 2, 3, … matrices (doubling)."""
-    result = np.array(step)
-    reach = 1
-    while reach < len(result):
-        joined = (result[:-reach, :, :, None] + result[reach:, None, :, :]).min(axis=2)
-        result = np.concatenate([result[:reach], joined])
-        reach *= 2
+    """Return the min-plus products of the first 1, 2, 3, … matrices.
+
+    In blocks: along all blocks at once, then from block to block, so that Python runs twice over
+    the square root of the number of frames.
+    """
+    count = len(step)
+    long = max(1, int(np.sqrt(count)))
+    blocks = -(-count // long)
+    nothing = np.where(np.eye(4) > 0, 0.0, np.inf)
+    padded = np.concatenate([step, np.broadcast_to(nothing, (blocks * long - count, 4, 4))])
+    within = padded.reshape(blocks, long, 4, 4)
+    for place in range(1, long):
+        within[:, place] = _joined(within[:, place - 1], within[:, place])
+    before = np.empty((blocks, 4, 4))
+    before[0] = nothing
+    for block in range(1, blocks):
+        before[block] = _joined(before[block - 1], within[block - 1, -1])
+    whole = _joined(before[:, None], within)
+    return whole.reshape(-1, 4, 4)[:count]
+
+
+def _joined(
+    first: Float[np.ndarray, "... 4 4"], then: Float[np.ndarray, "... 4 4"]
+) -> Float[np.ndarray, "... 4 4"]:
+    """Return the min-plus product of matrices: the cheapest way over any state between."""
+    result = first[..., :, 0, None] + then[..., None, 0, :]
+    for state in range(1, 4):
+        np.minimum(result, first[..., :, state, None] + then[..., None, state, :], out=result)
     return result
 
 
@@ -250,7 +273,6 @@ def _reject(
     left, right = _pairs(names, LEG_POINTS)
     if left and template is not None:
         both = np.stack([relative[:, left], relative[:, right]], axis=1)
-        template = fit_template(both, time_s) or template
         off = np.hypot(*np.moveaxis(both - template.values, -1, 0))
         limit = np.clip(
             settings.reject_sd * _spread(off), settings.reject_share, 2 * settings.reject_share

@@ -18,6 +18,8 @@ _RHYTHM_HZ = (0.6, 2.6)
 #: Harmonics of the stride that are kept: foot paths in running have little beyond the sixth.
 _HARMONICS = 6
 _FEWEST_STRIDES = 3.0
+#: Frames are thinned to about this rate for the fit: it holds 20 per stride and more.
+_FIT_RATE_HZ = 50.0
 #: Share of the variance that the rhythm has to explain.
 _CLEAR = 0.35
 
@@ -53,24 +55,32 @@ def fit_template(
     time_s : array, (time,)
         Frame times, any spacing.
     """
-    rhythm = find_rhythm(both, time_s)
+    if len(time_s) < 2:
+        return None
+    rate = 1.0 / float(np.median(np.diff(time_s)))
+    few = slice(None, None, max(1, round(rate / _FIT_RATE_HZ)))
+    rhythm = find_rhythm(both[few], time_s[few])
     if rhythm is None:
         return None
     stride_hz, phase = rhythm
-    rate = 1.0 / float(np.median(np.diff(time_s)))
+    base = 2 * np.pi * stride_hz
+    whole_phase = base * time_s + np.interp(time_s, time_s[few], phase - base * time_s[few])
     count = int(min(_HARMONICS, max(1, np.floor(0.45 * rate / stride_hz))))
-    turns = np.stack([phase, phase + np.pi], axis=1)  # time, side
-    basis = [np.ones_like(turns)]
-    for number in range(1, count + 1):
-        basis += [np.cos(number * turns), np.sin(number * turns)]
-    # The second column lets the two legs differ by a constant: they are at different distances.
-    side = np.broadcast_to(np.array([-1.0, 1.0]), turns.shape)
-    design = np.stack([basis[0], side, *basis[1:]], axis=-1)
-    points = both.shape[2]
+    design, whole_design = _design(phase, count), _design(whole_phase, count)
     values = np.empty_like(both)
-    for point in range(points):
-        values[:, :, point] = _robust_fit(design, both[:, :, point])
-    return StrideTemplate(stride_hz, phase, values)
+    for point in range(both.shape[2]):
+        values[:, :, point] = whole_design @ _robust_fit(design, both[few, :, point])
+    return StrideTemplate(stride_hz, whole_phase, values)
+
+
+def _design(phase: Float[np.ndarray, " time"], harmonics: int) -> Float[np.ndarray, "time 2 term"]:
+    """Return the Fourier terms of both legs; the right one is half a stride ahead."""
+    turns = np.stack([phase, phase + np.pi], axis=1)  # time, side
+    # The second term lets the two legs differ by a constant: they are at different distances.
+    terms = [np.ones_like(turns), np.broadcast_to(np.array([-1.0, 1.0]), turns.shape)]
+    for number in range(1, harmonics + 1):
+        terms += [np.cos(number * turns), np.sin(number * turns)]
+    return np.stack(terms, axis=-1)
 
 
 def find_rhythm(
@@ -84,15 +94,18 @@ def find_rhythm(
     if len(time_s) < 16 or duration_s * _RHYTHM_HZ[0] < 1.0:
         return None
     difference = (both[:, 0] - both[:, 1]).reshape(len(both), -1)
-    filled = np.stack([_bridged(column, time_s) for column in difference.T], axis=1)
+    clock = np.linspace(time_s[0], time_s[-1], len(time_s))
+    filled = np.stack([_bridged(column, time_s, clock) for column in difference.T], axis=1)
     filled = filled - filled.mean(axis=0)
     total = float((filled**2).sum())
     if total <= 0:
         return None
-    rate = np.arange(_RHYTHM_HZ[0], _RHYTHM_HZ[1], 0.05 / duration_s)
-    window = np.hanning(len(time_s) + 2)[1:-1]
-    wave = np.exp(-2j * np.pi * rate[:, None] * time_s) * window
-    spectrum = wave @ filled
+    window = np.hanning(len(clock) + 2)[1:-1]
+    size = 8 * len(clock)
+    rate = np.fft.rfftfreq(size, d=float(clock[1] - clock[0]))
+    looked_at = (rate >= _RHYTHM_HZ[0]) & (rate <= _RHYTHM_HZ[1])
+    rate = rate[looked_at]
+    spectrum = np.fft.rfft(filled * window[:, None], n=size, axis=0)[looked_at]
     power = (np.abs(spectrum) ** 2).sum(axis=1)
     best = int(np.argmax(power))
     explained = 2 * power[best] / ((window**2).sum() * total)
@@ -101,7 +114,9 @@ def find_rhythm(
         return None
     # The columns differ in phase: turn each to that of the whole before adding them up.
     weight = spectrum[best].conj() / np.abs(spectrum[best]).max()
-    return stride_hz, _phase(filled @ weight, time_s, stride_hz)
+    phase = _phase(filled @ weight, clock, stride_hz)
+    base = 2 * np.pi * stride_hz
+    return stride_hz, base * time_s + np.interp(time_s, clock, phase - base * clock)
 
 
 def _peak_shift(power: Float[np.ndarray, " rate"], best: int) -> float:
@@ -132,34 +147,39 @@ def _at(values: np.ndarray, time_s: np.ndarray, wanted: np.ndarray) -> np.ndarra
 
 
 def _bridged(
-    column: Float[np.ndarray, " time"], time_s: Float[np.ndarray, " time"]
+    column: Float[np.ndarray, " time"],
+    time_s: Float[np.ndarray, " time"],
+    clock: Float[np.ndarray, " time"],
 ) -> Float[np.ndarray, " time"]:
-    """Return a signal without NaN, for the spectrum only."""
+    """Return a signal without NaN at even times, for the spectrum only."""
     seen = np.isfinite(column)
     if seen.sum() < 2:
         return np.zeros_like(column)
-    return np.interp(time_s, time_s[seen], column[seen])
+    return np.interp(clock, time_s[seen], column[seen])
 
 
 def _robust_fit(
     design: Float[np.ndarray, "time 2 term"], path: Float[np.ndarray, "time 2 2"]
-) -> Float[np.ndarray, "time 2 2"]:
-    """Return a fit of x and y that outliers do not pull: absolute values first, then biweight."""
+) -> Float[np.ndarray, "term 2"]:
+    """Return coefficients for x and y that outliers do not pull; NaN with too little to fit.
+
+    Iteratively reweighted: absolute deviations first, then Tukey's biweight (4.685 standard
+    deviations, the usual choice for 95 % efficiency).
+    """
     terms = design.shape[-1]
     flat, seen = path.reshape(-1, 2), np.isfinite(path[..., 0]).ravel()
-    rows = design.reshape(-1, terms)
     if seen.sum() < 3 * terms:
-        return np.full(path.shape, np.nan)
-    x, y = rows[seen], flat[seen]
+        return np.full((terms, 2), np.nan)
+    x, y = design.reshape(-1, terms)[seen], flat[seen]
     weight = np.ones(len(x))
     coefficient = np.zeros((terms, 2))
-    for turn in range(14):
-        normal = (x * weight[:, None]).T @ x + 1e-9 * np.eye(terms)
-        coefficient = np.linalg.solve(normal, (x * weight[:, None]).T @ y)
+    for turn in range(10):
+        weighted = (x * weight[:, None]).T
+        coefficient = np.linalg.solve(weighted @ x + 1e-9 * np.eye(terms), weighted @ y)
         off = np.hypot(*(y - x @ coefficient).T)
         spread = max(1.4826 * float(np.median(off)), 1e-6)
-        if turn < 7:
+        if turn < 5:
             weight = 1.0 / np.maximum(off, 0.1 * spread)
         else:
             weight = np.maximum(1.0 - (off / (4.685 * spread)) ** 2, 0.0) ** 2
-    return (rows @ coefficient).reshape(path.shape)
+    return coefficient
