@@ -13,6 +13,7 @@ from pushoff.core.names import SIDES, Side
 from pushoff.core.recording import Force
 from pushoff.events.combine import combine
 from pushoff.events.derived import derived_events
+from pushoff.events.fold import fold
 from pushoff.events.force import Contact, contacts_from_force
 from pushoff.events.gait import check_running
 from pushoff.events.registry import DETECTORS
@@ -69,6 +70,8 @@ def contacts_from_motion(
     foot = foot_signals(motion, side, settings)
     if foot is None:
         return []
+    if foot.dimension == 2 and motion.rate_hz < settings.fold_below_hz:
+        foot = fold(foot, motion, settings)
     windows = find_windows(foot)
     if not len(windows):
         return []

@@ -1,0 +1,144 @@
+"""Folding: all strides of a clip laid over one another make a dense mean stride.
+
+A camera at 30 or 60 frames/s sees a contact in a handful of frames. Strides repeat, and frames fall
+on another part of the stride each time, so a periodic curve fitted to the whole clip is sampled far
+more densely than any single stride, and keypoint noise averages out. The fitted curves stand in for
+the measured ones: events then differ between strides by the timing of the stride, not of the foot.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from jaxtyping import Float
+from scipy.interpolate import CubicSpline
+
+from pushoff.core.motion import Motion
+from pushoff.core.names import Side, sided
+from pushoff.events.settings import EventSettings
+from pushoff.events.signals import FOOT_PARTS, FootSignals, Trace, Windows, find_windows
+
+#: Strength of the smoothing of stride starts: strides change slowly, peaks of noisy keypoints jump.
+_STEADINESS = 4.0
+#: Fewest strides that are worth folding, and robust-fit rounds with Huber's constant.
+LEAST_STRIDES = 5
+_ROUNDS, _HUBER = 5, 1.345
+
+
+def stride_phase(
+    windows: Windows, time_s: Float[np.ndarray, " time"]
+) -> Float[np.ndarray, " time"] | None:
+    """Return the stride phase (whole strides as integers) over time, None with too few strides.
+
+    The swing peaks between the windows are counted, smoothed against a steady rhythm, and joined.
+    """
+    peaks = windows.start[1:]
+    if len(peaks) < LEAST_STRIDES:
+        return None
+    usual = float(np.median(np.diff(peaks)))
+    count = np.concatenate([[0], np.cumsum(np.maximum(1, np.rint(np.diff(peaks) / usual)))])
+    every = np.arange(int(count[-1]) + 1)
+    seen = np.isin(every, count.astype(int))
+    target = np.zeros(len(every))
+    target[seen] = peaks
+    bend = np.diff(np.eye(len(every)), n=2, axis=0)
+    smooth = np.linalg.solve(np.diag(seen.astype(float)) + _STEADINESS * bend.T @ bend, target)
+    if len(every) < 3 or (np.diff(smooth) <= 0).any():
+        return None
+    ends = np.concatenate(
+        [[smooth[0] - (smooth[1] - smooth[0])], smooth, [smooth[-1] + (smooth[-1] - smooth[-2])]]
+    )
+    numbers = np.arange(-1.0, len(every) + 1.0)
+    inner = np.interp(time_s, ends, numbers)
+    before, after = time_s < ends[0], time_s > ends[-1]
+    inner[before] = numbers[0] + (time_s[before] - ends[0]) / (ends[1] - ends[0])
+    inner[after] = numbers[-1] + (time_s[after] - ends[-1]) / (ends[-1] - ends[-2])
+    return inner
+
+
+def fold(foot: FootSignals, motion: Motion, settings: EventSettings) -> FootSignals:
+    """Return the foot's signals with every trace replaced by its folded mean.
+
+    The signals come back unchanged where the clip holds too few strides.
+    """
+    phase = stride_phase(find_windows(foot), motion.time_s)
+    if phase is None:
+        return foot
+    grid_phase = CubicSpline(motion.time_s, phase)(foot.time_s)
+    rhythm_hz = float(np.median(np.gradient(phase, motion.time_s)))
+    harmonics = int(np.clip(settings.fold_bandwidth_hz / rhythm_hz, 4, 24))
+
+    def folded(values: Float[np.ndarray, " time"] | None) -> Trace | None:
+        if values is None:
+            return None
+        return _series(motion.time_s, values, phase, foot.time_s, grid_phase, harmonics)
+
+    def up(name: str) -> Trace | None:
+        points = motion.raw_points.get(name)
+        return None if points is None else folded(points[:, 1])
+
+    height = {part: up(sided(foot.side, part)) for part in FOOT_PARTS if part in foot.height}
+    ankle, body = up(sided(foot.side, "ankle")), up("mid_hip")
+    if ankle is None or body is None:
+        return foot
+    return FootSignals(
+        side=foot.side,
+        time_s=foot.time_s,
+        height={part: found for part, found in height.items() if found is not None},
+        ankle=ankle,
+        knee=folded(_knee(motion, foot.side)) or foot.knee,
+        body=body,
+        dimension=foot.dimension,
+    )
+
+
+def _knee(motion: Motion, side: Side) -> Float[np.ndarray, " time"] | None:
+    """Return unsmoothed sagittal knee flexion (rad), None where a joint is missing."""
+    names = [sided(side, joint) for joint in ("hip", "knee", "ankle")]
+    if not all(name in motion.raw_points for name in names):
+        return None
+    hip, knee, ankle = (motion.raw_points[name] for name in names)
+    thigh, shank = knee - hip, ankle - knee
+    flexion = np.arctan2(thigh[:, 0], -thigh[:, 1]) - np.arctan2(shank[:, 0], -shank[:, 1])
+    return np.angle(np.exp(1j * flexion))
+
+
+def _series(
+    time_s: Float[np.ndarray, " time"],
+    values: Float[np.ndarray, " time"],
+    phase: Float[np.ndarray, " time"],
+    grid_s: Float[np.ndarray, " grid"],
+    grid_phase: Float[np.ndarray, " grid"],
+    harmonics: int,
+) -> Trace | None:
+    """Return the periodic curve (with a slow drift) fitted to a signal; None where little is seen.
+
+    Robust least squares (Huber weights), a ridge that grows with the harmonic.
+    """
+    seen = np.isfinite(values)
+    if seen.sum() < 4 * harmonics:
+        return None
+    span = time_s[-1] - time_s[0]
+    basis = _basis(phase, (time_s - time_s[0]) / span, harmonics)[seen]
+    order = np.concatenate([np.zeros(3), np.repeat(np.arange(1, harmonics + 1), 2)])
+    target = values[seen]
+    ridge = 1e-7 * len(target) * order**4
+    weight = np.ones(len(target))
+    coefficients = np.zeros(basis.shape[1])
+    for _ in range(_ROUNDS):
+        weighted = basis * weight[:, None]
+        coefficients = np.linalg.solve(basis.T @ weighted + np.diag(ridge), weighted.T @ target)
+        residual = target - basis @ coefficients
+        scale = 1.4826 * np.median(np.abs(residual)) + 1e-9
+        weight = np.minimum(1.0, _HUBER * scale / np.maximum(np.abs(residual), 1e-12))
+    curve = _basis(grid_phase, (grid_s - time_s[0]) / span, harmonics) @ coefficients
+    velocity = np.gradient(curve, grid_s)
+    return Trace(curve, velocity, np.gradient(velocity, grid_s))
+
+
+def _basis(
+    phase: Float[np.ndarray, " time"], share: Float[np.ndarray, " time"], harmonics: int
+) -> Float[np.ndarray, "time term"]:
+    angle = 2 * np.pi * phase[:, None] * np.arange(1, harmonics + 1)
+    waves = np.stack([np.cos(angle), np.sin(angle)], axis=2).reshape(len(phase), -1)
+    drift = np.stack([np.ones_like(share), share - 0.5, (share - 0.5) ** 2], axis=1)
+    return np.concatenate([drift, waves], axis=1)
