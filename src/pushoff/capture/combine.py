@@ -45,7 +45,10 @@ def find_reader(path: Path) -> Reader:
     check_path(path)
     head = first_bytes(path)
     suffix = path.suffix.lower()
-    fitting = [reader for reader in READERS if reader.sniff(path, head)]
+    # Some sniffers trust a suffix; what the content itself says comes first.
+    bare = path.with_suffix("") if suffix else path
+    fitting = [reader for reader in READERS if head and reader.sniff(bare, head)]
+    fitting = fitting or [reader for reader in READERS if reader.sniff(path, head)]
     if fitting:
         return max(fitting, key=lambda reader: suffix in reader.suffixes)
     if path.is_dir():
@@ -123,9 +126,10 @@ def read_trial(paths: Sequence[Path], options: CaptureOptions, progress: Progres
         raws.append(replace(extra, markers=None, keypoints=None, events=None))
     main, found_static = _main(raws, options)
     holders = [raw for raw in raws if raw.force is not None and raw is not found_static]
-    force = _joined_force(holders, main)
+    force, main = _joined_force(holders, main)
     names = " + ".join(raw.path.name for raw in holders)
-    files = (*raws, *([static] if static else []))
+    shown = [main if raw.path == main.path and raw.markers is not None else raw for raw in raws]
+    files = (*shown, *([static] if static else []))
     return Trial(main, force, names, static or found_static, files)
 
 
@@ -169,18 +173,33 @@ def _stands(raw: RawRecording) -> bool:
     return bool(columns.any() and np.median(np.linalg.norm(spread, axis=1)) < _STANDING_M)
 
 
-def _joined_force(holders: list[RawRecording], main: RawRecording) -> RawForce | None:
-    """Return the force of all files on the clock of the main one."""
+def _joined_force(
+    holders: list[RawRecording], main: RawRecording
+) -> tuple[RawForce | None, RawRecording]:
+    """Return the force of all files on the clock of the main one, and the main one.
+
+    Files that write absolute times are laid over each other by them. Where that leaves nothing in
+    common, every file counts from its own start, and a warning says so.
+    """
     if not holders:
-        return None
+        return None, main
     where = " + ".join(raw.path.name for raw in holders)
     zero = float(main.facts.get("start_s", 0.0))
+    times = None if main.markers is None else main.markers.time_s
     parts = []
     for raw in holders:
-        assert raw.force is not None
+        force = _with_side(raw)
         start = 0.0 if raw is main else float(raw.facts.get("start_s", zero)) - zero
-        parts.append((_with_side(raw), start))
-    return joined(parts, where)
+        apart = times is not None and (start > times[-1] or start + force.time_s[-1] < times[0])
+        if apart:
+            note = (
+                f"the times written in {raw.path.name} and {main.path.name} do not overlap; both "
+                "were taken to start together"
+            )
+            main = replace(main, warnings=(*main.warnings, note)) if raw is not main else main
+            start = 0.0
+        parts.append((force, start))
+    return joined(parts, where), main
 
 
 def _with_side(raw: RawRecording) -> RawForce:

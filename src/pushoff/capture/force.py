@@ -73,16 +73,15 @@ def joined(parts: Sequence[tuple[RawForce, float]], where: str) -> RawForce:
 
 def vertical_axis(force: RawForce) -> Float[np.ndarray, "3"]:
     """Return the file axis with the largest mean load as a unit vector (sign as in the file)."""
-    total = np.nansum(force.force, axis=1).mean(axis=0)
+    means = nanmean(force.force, axis=0)
+    # Plates of opposite sign must not cancel.
+    axis = int(np.argmax(np.nansum(np.abs(means), axis=0)))
     out = np.zeros(3)
-    axis = int(np.argmax(np.abs(total)))
-    out[axis] = 1.0 if total[axis] >= 0 else -1.0
+    out[axis] = 1.0 if np.nansum(means[:, axis]) >= 0 else -1.0
     return out
 
 
-def oriented(
-    force: RawForce, axes: Orientation, body: Body | None, notes: Notes, where: str
-) -> Force:
+def oriented(force: RawForce, axes: Orientation, body: Body, notes: Notes, where: str) -> Force:
     """Return force in axes forward, up, right, as the ground's force on the runner.
 
     Plates that give the runner's force on the ground are turned round. Where another axis than that
@@ -96,7 +95,7 @@ def oriented(
     """
     up = axes.rotation[1]
     force = _reaction(force, notes)
-    if body is not None and abs(float(vertical_axis(force) @ up)) < 0.5:
+    if abs(float(vertical_axis(force) @ up)) < 0.5:
         force = _matched(force, axes, body, notes, where)
     elif float(vertical_axis(force) @ up) < 0:
         force = _flipped(force, np.arange(len(force.plates)))
@@ -160,9 +159,7 @@ def _per_plate_sign(force: RawForce, up: Float[np.ndarray, "3"], notes: Notes) -
     return force
 
 
-def _nearest_foot(
-    force: RawForce, body: Body, up: Float[np.ndarray, "3"], time_s: Float[np.ndarray, " time"]
-) -> float:
+def _nearest_foot(force: RawForce, body: Body, up: Float[np.ndarray, "3"]) -> float:
     """Median horizontal distance (m) of the loaded centre of pressure to the nearest foot."""
     loaded = np.abs(force.force @ up) > _LOADED_N
     flat = np.eye(3) - np.outer(up, up)
@@ -173,7 +170,7 @@ def _nearest_foot(
         if seen.sum() < 2:
             continue
         at = np.stack(
-            [np.interp(force.time_s, time_s[seen], path[seen, i]) for i in range(3)], axis=1
+            [np.interp(force.time_s, body.time_s[seen], path[seen, i]) for i in range(3)], axis=1
         )
         distance.append(np.linalg.norm((force.centre_of_pressure - at[:, None]) @ flat, axis=2))
     if not distance:
@@ -183,10 +180,10 @@ def _nearest_foot(
     return float(np.median(nearest)) if len(nearest) else float("nan")
 
 
-def _centre_in_metres(force: RawForce, body: Body | None, notes: Notes) -> RawForce:
+def _centre_in_metres(force: RawForce, body: Body, notes: Notes) -> RawForce:
     """Bring a centre of pressure that is written in millimetres to metres."""
     finite = np.abs(force.centre_of_pressure[np.isfinite(force.centre_of_pressure)])
-    if body is None or not len(finite):
+    if not len(finite):
         return force
     place = np.abs(body.position[np.isfinite(body.position)])
     # Positions under the feet lie where the body is: a factor of 1000 apart is a unit.
@@ -196,9 +193,7 @@ def _centre_in_metres(force: RawForce, body: Body | None, notes: Notes) -> RawFo
     return force
 
 
-def check_under_feet(
-    force: Force, body: Body, time_s: Float[np.ndarray, " time"], notes: Notes
-) -> None:
+def check_under_feet(force: Force, body: Body, notes: Notes) -> None:
     """Add a warning where the centre of pressure lies far from both feet under load.
 
     ``body`` is in the recording's axes. Force and markers of different trials, or in different
@@ -212,7 +207,7 @@ def check_under_feet(
         force.side,
         force.time_s,
     )
-    far = _nearest_foot(raw, body, np.array([0.0, 1.0, 0.0]), time_s)
+    far = _nearest_foot(raw, body, np.array([0.0, 1.0, 0.0]))
     if np.isfinite(far) and far > _FAR_M:
         notes.warnings.append(
             f"the centre of pressure lies {far:.1f} m from the nearer foot: do force and markers "
@@ -239,7 +234,7 @@ def _matched(force: RawForce, axes: Orientation, body: Body, notes: Notes, where
             force=force.force @ turn.T,
             centre_of_pressure=force.centre_of_pressure @ turn.T,
         )
-        far = _nearest_foot(trial, body, up, force.time_s - force.time_s[0])
+        far = _nearest_foot(trial, body, up)
         if np.isfinite(far) and (best is None or far < best[0]):
             best = (far, trial)
     if best is None or best[0] > _FAR_M:

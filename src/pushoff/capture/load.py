@@ -126,16 +126,16 @@ def _from_markers(trial: Trial, options: CaptureOptions) -> Recording:
     own = None if options.markers is None else read_marker_set(options.markers)
     markers, match = _named(raw.markers, where, own, notes)
     told: Surface = "unknown" if options.surface == "auto" else options.surface
-    axes = find_orientation(Body(match.points, markers.position), markers.time_s, where, told)
+    axes = find_orientation(_body(match, markers), where, told)
     notes.history += axes.history
     notes.warnings += axes.warnings
     points = _points(match, markers, axes, where, notes)
     if options.fps is not None:
         notes.warnings.append("the frame rate that was told is for video; the file's own was used")
-    force, scale = _force(trial, axes, Body(match.points, markers.position), options, notes)
+    force, scale = _force(trial, axes, _body(match, markers), options, notes)
     if force is not None:
         force = on_clock_of(force, points.time_s, notes, trial.force_where)
-        check_under_feet(force, Body(points.names, points.position), points.time_s, notes)
+        check_under_feet(force, Body(points.names, points.position, points.time_s), notes)
     static, standing = _static(trial, own, match, options, notes)
     mass = _mass(options, trial, standing, force if scale is None else None, axes, notes)
     return Recording(
@@ -185,12 +185,16 @@ def _named(
                 "markers that never move were left out: "
                 + ", ".join(markers.names[i] for i in stuck)
             )
-    factor = length_factor(Body(match.points, position), where)
+    factor = length_factor(Body(match.points, position, markers.time_s), where)
     if factor != 1.0:
         notes.warnings.append(
             f"{where}: lengths fit no runner in the file's unit; they were multiplied by {factor:g}"
         )
     return replace(markers, position=position * factor), match
+
+
+def _body(match: Match, markers: RawMarkers) -> Body:
+    return Body(match.points, markers.position, markers.time_s)
 
 
 def _points(
@@ -268,7 +272,7 @@ def _static(
             f"{where} has the marker set {named.marker_set.name}, the running trial "
             f"{match.marker_set.name}: only landmarks of the same name help"
         )
-    body = Body(named.points, markers.position)
+    body = _body(named, markers)
     axes = find_standing_orientation(body, where)
     travel = np.nanmax(body.pelvis(), axis=0) - np.nanmin(body.pelvis(), axis=0)
     if np.linalg.norm(travel) > 0.2:

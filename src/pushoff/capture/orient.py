@@ -62,9 +62,15 @@ class Orientation:
 class Body:
     """Named points of one recording, with means over groups that skip what is not there."""
 
-    def __init__(self, names: Sequence[str | None], position: Float[np.ndarray, "t m 3"]) -> None:
+    def __init__(
+        self,
+        names: Sequence[str | None],
+        position: Float[np.ndarray, "time marker 3"],
+        time_s: Float[np.ndarray, " time"],
+    ) -> None:
         self.column = {name: i for i, name in enumerate(names) if name is not None}
         self.position = position
+        self.time_s = time_s
 
     def mean(self, landmarks: Sequence[str]) -> Float[np.ndarray, "time 3"]:
         """Mean of those that are there, (time, 3); NaN where none is."""
@@ -194,17 +200,13 @@ def find_up(body: Body, where: str) -> Float[np.ndarray, "3"]:
     return up
 
 
-def find_orientation(
-    body: Body, time_s: Float[np.ndarray, " time"], where: str, told: Surface = "unknown"
-) -> Orientation:
+def find_orientation(body: Body, where: str, told: Surface = "unknown") -> Orientation:
     """Return the axes of a running trial: up, direction of travel, right; and the surface.
 
     Parameters
     ----------
     body : Body
         Points in file axes, metres.
-    time_s : array, (time,)
-        Seconds.
     where : str
         File name for messages.
     told : str
@@ -216,8 +218,8 @@ def find_orientation(
         No vertical, or left and right markers are exchanged.
     """
     up = find_up(body, where)
-    pelvis_velocity = _flat(_slope(time_s, body.pelvis()), up)
-    foot_velocity = _flat(_low_foot_velocity(body, time_s, up), up)
+    pelvis_velocity = _flat(_slope(body.time_s, body.pelvis()), up)
+    foot_velocity = _flat(_low_foot_velocity(body, up), up)
     if not np.isfinite(foot_velocity).all():
         foot_velocity = np.zeros(3)
     relative = pelvis_velocity - foot_velocity
@@ -342,11 +344,9 @@ def _slope(
     return (t[:, None] * path[seen]).sum(axis=0) / (t**2).sum()
 
 
-def _low_foot_velocity(
-    body: Body, time_s: Float[np.ndarray, " time"], up: Float[np.ndarray, "3"]
-) -> Float[np.ndarray, "3"]:
+def _low_foot_velocity(body: Body, up: Float[np.ndarray, "3"]) -> Float[np.ndarray, "3"]:
     """Median velocity of both feet while they are low and neither rise nor fall."""
-    if len(time_s) < 3:
+    if len(body.time_s) < 3:
         return np.full(3, np.nan)
     feet = np.full((2, 3), np.nan)
     for i, side in enumerate(SIDES):
@@ -354,7 +354,7 @@ def _low_foot_velocity(
         height = path @ up
         if not np.isfinite(height).any():
             continue
-        velocity = np.gradient(path, time_s, axis=0)
+        velocity = np.gradient(path, body.time_s, axis=0)
         floor, top = np.nanpercentile(height, [1, 99])
         is_low = height < floor + _LOW_SHARE * (top - floor)
         is_low &= np.abs(velocity @ up) < _LOW_SPEED_MPS

@@ -17,6 +17,11 @@ from jaxtyping import Float
 COP_FORCE_N = 20.0
 #: Load at which the centre of pressure must lie on the plate for its units to be believed.
 _LOADED_N = 200.0
+#: Corners are measured by hand: 5 cm. More than 5 % of samples beyond them is no slip of the hand.
+_CORNER_ERROR_M, _OFF_SHARE = 0.05, 0.05
+#: Under a foot that rolls the centre of pressure wanders by centimetres; moments a thousand times
+#: too small would shrink that to a tenth of a millimetre.
+_LEAST_SPREAD_M = 0.005
 #: Channels per plate type (C3D user guide, FORCE_PLATFORM:TYPE).
 CHANNELS = {1: 6, 2: 6, 3: 8, 4: 6, 5: 8}
 
@@ -126,36 +131,26 @@ def _force_and_moment(
 def _believable_centre(
     plate: Plate, force: Float[np.ndarray, "time 3"], moment: Float[np.ndarray, "time 3"]
 ) -> tuple[Float[np.ndarray, "time 2"], Float[np.ndarray, " time"], str]:
-    best = None
-    # What the file says first, then the two usual slips (N·mm called N·m and the other way round).
-    for factor in (1.0, 1e-3, 1e3):
-        place, twist = _centre(plate, force, moment * factor)
-        off = _share_off_plate(plate, force, place)
-        if best is None or off < best[0] - 0.25:
-            best = (off, place, twist, factor)
-        if off < 0.05:
-            break
-    assert best is not None
-    off, place, twist, factor = best
-    if factor != 1.0:
-        return (
-            place,
-            twist,
-            (
-                "the force plate's unit of moment is wrong in the file by a factor of 1000 "
-                "(the centre of pressure would lie off the plate); corrected"
-            ),
-        )
-    if off > 0.05:
-        return (
-            place,
-            twist,
-            (
-                f"the centre of pressure lies off the plate in {100 * off:.0f} % of the loaded "
-                "samples; corners or origin in the file may be wrong"
-            ),
-        )
-    return place, twist, ""
+    place, twist = _centre(plate, force, moment)
+    off, spread = _fit(plate, force, place)
+    if off < _OFF_SHARE and spread > _LEAST_SPREAD_M:
+        return place, twist, ""
+    for factor in (1e-3, 1e3):
+        other, other_twist = _centre(plate, force, moment * factor)
+        other_off, other_spread = _fit(plate, force, other)
+        if other_off < _OFF_SHARE and other_spread > _LEAST_SPREAD_M:
+            text = (
+                "the unit of moment is wrong in the file by a factor of 1000 (the centre of "
+                "pressure does not fit the plate); corrected"
+            )
+            return other, other_twist, text
+    if off < _OFF_SHARE:
+        return place, twist, ""
+    text = (
+        f"the centre of pressure lies off the plate in {100 * off:.0f} % of the loaded samples; "
+        "corners or origin in the file may be wrong"
+    )
+    return place, twist, text
 
 
 def _centre(
@@ -174,11 +169,13 @@ def _centre(
     return np.column_stack([x, y]) - offset, twist
 
 
-def _share_off_plate(
+def _fit(
     plate: Plate, force: Float[np.ndarray, "time 3"], place: Float[np.ndarray, "time 2"]
-) -> float:
-    loaded = np.abs(force[:, 2]) > _LOADED_N
+) -> tuple[float, float]:
+    """Share of loaded samples off the plate, and how far the centre of pressure wanders (m)."""
+    loaded = (np.abs(force[:, 2]) > _LOADED_N) & np.isfinite(place).all(axis=1)
     if not loaded.any():
-        return 0.0
-    off = np.abs(place[loaded]) > plate.half_size + 0.05  # 5 cm: corners are set by hand
-    return float(off.any(axis=1).mean())
+        return 0.0, 0.0
+    off = np.abs(place[loaded]) > plate.half_size + _CORNER_ERROR_M
+    low, high = np.percentile(place[loaded], [5, 95], axis=0)
+    return float(off.any(axis=1).mean()), float(np.linalg.norm(high - low))

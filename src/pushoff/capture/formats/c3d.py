@@ -188,7 +188,7 @@ def _markers(
 def _force(
     parameters: Parameters, analogs: np.ndarray, rate: float, scale: float, warnings: list[str]
 ) -> RawForce | None:
-    used = int(_first(_value(parameters, "FORCE_PLATFORM", "USED"), 0))
+    used = int(_first(_value(parameters, "FORCE_PLATFORM", "USED"), 0.0))
     if not used or analogs.shape[1] == 0 or analogs.shape[2] == 0:
         return None
     names, loads = [], []
