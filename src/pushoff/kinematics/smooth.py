@@ -9,7 +9,7 @@ from jaxtyping import Bool, Float
 
 from pushoff.kinematics.settings import KinematicsSettings
 from pushoff.kinematics.track import Paths
-from pushoff.maths.cutoff import residual_cutoff
+from pushoff.maths.cutoff import best_cutoff
 from pushoff.maths.filters import lowpass
 from pushoff.maths.gaps import bridge
 
@@ -69,7 +69,7 @@ def _cutoff(
 ) -> float:
     if group in settings.cutoff_hz:
         return float(settings.cutoff_hz[group])
-    return residual_cutoff(
+    return best_cutoff(
         members.reshape(len(members), -1),
         rate_hz,
         settings.lowest_cutoff_hz[group],

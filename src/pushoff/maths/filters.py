@@ -35,7 +35,7 @@ def lowpass(
     if sections is None:
         return np.array(values)
     rows = np.ascontiguousarray(values.reshape(len(values), -1).T)
-    padding = max(int(np.ceil(rate_hz / cutoff_hz)), 6)
+    padding = max(int(np.ceil(3.0 * rate_hz / cutoff_hz)), 6)
     holes = np.isnan(rows.sum(axis=1))
     if not holes.any():
         return _both_ways(sections, rows, padding).T.reshape(values.shape)
