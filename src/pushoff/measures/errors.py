@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
-from jaxtyping import Float
 
 from pushoff.core.measures import Measure
 from pushoff.core.strides import Strides
@@ -85,11 +84,9 @@ def speed_error(measure: Measure, strides: Strides, value: float) -> float:
 
 
 def _chosen(strides: Strides, rows: np.ndarray) -> Strides:
-    def cut(
-        table: Mapping[str, Float[np.ndarray, " stride"]],
-    ) -> dict[str, Float[np.ndarray, " stride"]]:
-        return {name: values[rows] for name, values in table.items()}
-
     return replace(
-        strides, number=strides.number[rows], times=cut(strides.times), sd=cut(strides.sd)
+        strides,
+        number=strides.number[rows],
+        times={name: values[rows] for name, values in strides.times.items()},
+        sd={name: values[rows] for name, values in strides.sd.items()},
     )

@@ -1,9 +1,9 @@
 """One word for how far a value can be trusted: good, fair or poor.
 
 The worst of these counts: number of strides; share of the valid strides that have a value; share
-of frames in which the points were measured and not bridged; mean confidence. At best "fair" are:
-angles and points of the leg that a side camera sees behind the other one, and values of the centre
-of mass when it stands for less than the whole body.
+of frames in which the points were measured and not bridged; mean confidence. At best "fair" is what
+a side camera sees of the leg behind the other one (its angles, points and event times, except the
+stride time), and what is made of the centre of mass when it stands for less than the whole body.
 """
 
 from __future__ import annotations
@@ -88,19 +88,24 @@ def word(
     return WORDS[min(grades)]
 
 
-def _grade(value: float, good: float, fair: float) -> int:
+def _grade(value: float | int, good: float | int, fair: float | int) -> int:
     return 2 if value >= good else 1 if value >= fair else 0
 
 
 def _limit(measure: Measure, motion: Motion, strides: Strides) -> int:
-    kinds = [need.partition(":")[::2] for need in measure.needs]
-    if motion.com_source != "whole_body" and ("point", "com") in kinds:
+    if motion.com_source != "whole_body" and "point:com" in measure.needs:
         return 1
     far = motion.dimension == 2 and motion.view in ("left", "right") and motion.view != strides.side
-    paired = any(kind == "angle" and name not in MIDLINE_ANGLES for kind, name in kinds) or any(
-        kind == "point" and strides.key(name.split("|")[0]) != name for kind, name in kinds
-    )
-    return 1 if far and paired else 2
+    return 1 if far and any(_of_one_leg(need, strides) for need in measure.needs) else 2
+
+
+def _of_one_leg(need: str, strides: Strides) -> bool:
+    kind, _, name = need.partition(":")
+    if kind == "angle":
+        return name not in MIDLINE_ANGLES
+    if kind == "point":
+        return strides.key(name.split("|")[0]) != name
+    return kind == "event" and name not in ("touchdown", "next_touchdown")
 
 
 def _points(measure: Measure, strides: Strides) -> tuple[str, ...]:

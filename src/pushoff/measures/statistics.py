@@ -12,6 +12,8 @@ from jaxtyping import Float
 #: one good stride in 16,000 and still takes out missed events.
 OUTLIER_SD = 4.0
 _MAD_TO_SD = 1.4826
+#: Strides that differ by no more than rounding have no outliers.
+_ROUNDING = 1e-9
 #: Lag-one correlation is estimated from at least this many strides: below, its own standard error
 #: (about 1/√n) is larger than 0.3 and would say nothing.
 _LEAST_FOR_CORRELATION = 12
@@ -51,7 +53,8 @@ def summarise(values: Float[np.ndarray, " stride"]) -> Summary:
     middle = np.median(values[known])
     away = np.abs(np.where(known, values, middle) - middle)
     scale = _MAD_TO_SD * np.median(away[known])
-    kept = known & (away <= OUTLIER_SD * scale) if scale > 0 else known
+    alike = scale <= _ROUNDING * np.abs(values[known]).max()
+    kept = known if alike else known & (away <= OUTLIER_SD * scale)
     series = values[kept]
     n = len(series)
     if n < 2:
