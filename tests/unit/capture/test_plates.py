@@ -134,6 +134,20 @@ def test_c3d_plates_against_truth(
     assert raw.warnings == ()
 
 
+def test_plate_in_metres_beside_markers_in_millimetres(tmp_path: Path) -> None:
+    stick = sticks.stick_runner(2.0).turned(sticks.yaw_z_up(0.0))
+    path = sticks.write_c3d(tmp_path / "run.c3d", stick, moment_unit="Nm")
+    c3d = ezc3d.c3d(str(path))
+    plates = c3d["parameters"]["FORCE_PLATFORM"]
+    for name in ("CORNERS", "ORIGIN"):
+        plates[name]["value"] = plates[name]["value"] / 1000.0
+    c3d.write(str(path))
+    raw = READERS.get("c3d").read(path, ReadOptions())
+    assert raw.force is not None
+    loaded = stick.force[:, :, 2] > 50
+    np.testing.assert_allclose(raw.force.centre_of_pressure[loaded], stick.cop[loaded], atol=1e-3)
+
+
 def test_real_plate_against_ezc3d(shared_data: Path) -> None:
     """Type 4, raw volts, sensor origin in a corner; ezc3d extracts by its own code."""
     path = shared_data / "rbds" / "RBDS001runT35.c3d"

@@ -34,6 +34,9 @@ _ORDER = {84: "<", 85: "<", 86: ">"}
 #: POINT parameters that list labels of model outputs, which are no positions.
 _MODEL_OUTPUTS = ("ANGLES", "FORCES", "MOMENTS", "POWERS", "SCALARS")
 
+#: No force plate for standing on is narrower (m).
+_SMALLEST_M = 0.05
+
 Parameters = Mapping[str, Mapping[str, Any]]
 
 
@@ -242,16 +245,19 @@ def _plate(parameters: Parameters, number: int, scale: float) -> tuple[Plate, np
     if (rows < 0).any():
         return "its channels are not numbered"
     force_unit, moment_unit = _units(parameters, rows, kind, scale)
+    edges = np.linalg.norm(np.diff(corners[:, :, number], axis=1), axis=0)
+    # Some programs write plates in metres beside markers in millimetres: no plate is 2 cm wide.
+    length = 1.0 if edges.max() * scale < _SMALLEST_M <= edges.max() else scale
     plate = Plate(
         kind=kind,
-        corners=corners[:, :, number].T * scale,
-        origin=origin[:, number] * scale,
+        corners=corners[:, :, number].T * length,
+        origin=origin[:, number] * length,
         calibration=matrix,
         force_to_n=force_unit,
         moment_to_nm=moment_unit,
     )
     size = plate.half_size
-    if not (np.isfinite(size).all() and (size > 0.02).all()):
+    if not (np.isfinite(size).all() and (2 * size > _SMALLEST_M).all()):
         return "its corners give no area"
     return plate, rows
 
