@@ -84,21 +84,20 @@ OverwriteOption = Annotated[
 ]
 
 
-def _version(wanted: bool) -> None:
+def _version(wanted: bool) -> bool:
     if wanted:
         typer.echo(f"pushoff {__version__}")
         raise typer.Exit
+    return wanted
 
 
-@app.callback(invoke_without_command=True)
+@app.callback()
 def _start(
-    context: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
 ) -> None:
-    if context.invoked_subcommand is None:
-        typer.echo(context.get_help())
+    del version  # its callback has done the work
 
 
 @app.command()
@@ -251,9 +250,10 @@ def doctor(
 
 def run(arguments: list[str] | None = None) -> int:
     """Run the command line on arguments (``sys.argv``) and return the exit code."""
+    words = sys.argv[1:] if arguments is None else arguments
     try:
         command = typer.main.get_command(app)
-        code = command.main(arguments, prog_name="pushoff", standalone_mode=False)
+        code = command.main(words or ["--help"], prog_name="pushoff", standalone_mode=False)
     except PushoffError as error:
         return _fail(error.line(), error.exit_code, error)
     except (KeyboardInterrupt, typer.Abort):

@@ -89,7 +89,7 @@ def _row(name: str, sides: dict[str, MeasureValue], speed_mps: float | None) -> 
         reference_population=note.population if note else "",
         reference_cite=note.citation_key if note else "",
         reference_unverified=bool(note and not note.verified),
-        quality=", ".join(sorted({v.quality for v in sides.values()} - {"good", ""})),
+        quality=_quality(left, right, both),
     )
 
 
@@ -109,6 +109,15 @@ def _difference(left: MeasureValue | None, right: MeasureValue | None) -> tuple[
         return f"{number(lag, decimals)}{_gap(unit)}{unit}", False
     text = f"{number(lag, decimals)} ± {number(error, decimals)}{_gap(unit)}{unit}"
     return text, abs(lag) > error
+
+
+def _quality(*rows: MeasureValue | None) -> str:
+    """Return what is not good: one word where both sides agree, else the sides by name."""
+    sides = [row for row in rows if row is not None and row.side != "both"]
+    known = sides or [row for row in rows if row is not None]
+    if len({row.quality for row in known}) == 1:
+        return "" if known[0].quality == "good" else known[0].quality
+    return ", ".join(f"{row.side} {row.quality}" for row in known if row.quality != "good")
 
 
 def _real_change(value: MeasureValue) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
@@ -176,6 +177,8 @@ def _order(order: Order) -> dict[str, Any]:
 
 
 def _lag_words(lag: Lag) -> str:
+    if not math.isfinite(lag.error95):
+        return f"{number(lag.lag, 1)} % (error unknown)"
     return f"{number(lag.lag, 1)} ± {number(lag.error95, 1)} %"
 
 

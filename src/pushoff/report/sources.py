@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -91,6 +92,6 @@ def author_and_year(key: str) -> str:
         found = citations.get(key)
     except KeyError:
         return key
-    first, *others = found.authors.split(",")
-    family = first.rsplit(" ", 1)[0]  # initials come last: "de Leva P"
+    first, *others = re.split(r",| and ", found.authors)
+    family = re.sub(r" [A-Z]{1,4}$", "", first.strip())  # initials come last: "de Leva P"
     return f"{family}{' et al.' if others else ''} {found.year}"

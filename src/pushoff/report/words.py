@@ -24,6 +24,14 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Trunk, pelvis and head", ("trunk_", "pelvic_", "head_", "vertical_oscillation")),
 )
 _OTHER = "More"
+#: Measures that come first in their theme, in this order; the others follow as they are.
+_SEQUENCE = (
+    "speed", "step_rate", "contact_time", "flight_time", "duty_factor", "step_length",
+    "stride_length", "push_time", "push_time_thigh_vertical", "swing_time", "return_time",
+    "onset_thigh", "onset_knee", "onset_ankle", "onset_heel_off", "onset_toe",
+    "peak_velocity_thigh", "peak_velocity_knee", "peak_velocity_ankle", "peak_velocity_foot",
+    "unfolding_overlap",
+)  # fmt: skip
 
 _SHORT = {"1/min": "/min", "deg": "°"}
 
@@ -109,6 +117,10 @@ def in_groups(names: Iterable[str]) -> list[tuple[str, list[str]]]:
     found: dict[str, list[str]] = {}
     for name in names:
         found.setdefault(group_of(name), []).append(name)
+    for measures in found.values():
+        measures.sort(
+            key=lambda name: _SEQUENCE.index(name) if name in _SEQUENCE else len(_SEQUENCE)
+        )
     order = [title for title, _ in GROUPS] + [_OTHER]
     return [(title, found[title]) for title in order if title in found]
 

@@ -1,0 +1,254 @@
+"""The command line as a user meets it: exit codes, one clear line, files, JSON, speed of start."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from pushoff import cli, pipeline
+from pushoff.report.folder import FILES
+
+KEYPOINTS = "video/male_side.pose.json"
+
+
+def pushoff(*arguments: object, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the real program in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "pushoff.cli", *map(str, arguments)],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=240,
+        env={**os.environ, **environment},
+    )
+
+
+def one_line(text: str) -> str:
+    """Return the only line of a message, which starts with the program's name."""
+    lines = text.splitlines()
+    assert len(lines) == 1, text
+    assert lines[0].startswith("pushoff: ")
+    return lines[0]
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "100")
+    return tmp_path
+
+
+# -- bad usage and bad input -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["analyze"], "Missing argument 'FILE...'"),
+        (["analyze", "a.c3d", "--nonsense"], "--nonsense"),
+        (["analyze", "a.c3d", "--ignore", "legs"], "'legs' is not one of"),
+        (["analyze", "a.c3d", "--threshold", "0"], "--threshold"),
+        (["analyze", "a.c3d", "--mass", "heavy"], "--mass"),
+        (["dance"], "dance"),
+    ],
+)
+def test_bad_usage_is_2(
+    here: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], words: str
+) -> None:
+    assert cli.run(arguments) == 2
+    assert words in one_line(capsys.readouterr().err)
+    assert list(here.iterdir()) == []
+
+
+def test_a_height_in_centimetres_is_2(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "a.c3d").write_bytes(b"x")
+    assert cli.run(["analyze", "a.c3d", "--height", "181"]) == 2
+    assert "height_m must lie between 0.8 and 2.5 m, is 181" in one_line(capsys.readouterr().err)
+
+
+def test_unknown_setting_is_2(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "s.toml").write_text("[events]\nforce_treshold = 20\n")
+    (here / "a.c3d").write_bytes(b"x")
+    assert cli.run(["analyze", "a.c3d", "--settings", "s.toml"]) == 2
+    assert "events.force_treshold does not exist" in one_line(capsys.readouterr().err)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("missing.c3d", None),
+        ("empty.mp4", b""),
+        ("noise.c3d", b"\x02\x50" + bytes(range(256)) * 4),
+        ("letter.mp4", b"Dear Sir or Madam,\n" * 50),
+        ("half.json", b'{"frames": ['),
+        ("notes.docx", b"PK\x03\x04"),
+    ],
+)
+def test_unreadable_input_is_3(
+    here: Path, capfd: pytest.CaptureFixture[str], name: str, content: bytes | None
+) -> None:
+    if content is not None:
+        (here / name).write_bytes(content)
+    assert cli.run(["analyze", name]) == 3
+    assert name in one_line(capfd.readouterr().err)
+    assert [path.name for path in here.iterdir()] == ([] if content is None else [name])
+
+
+def test_exit_codes_reach_the_shell(tmp_path: Path) -> None:
+    done = pushoff("analyze", "missing.mp4", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "missing.mp4" in one_line(done.stderr)
+    assert pushoff("analyze", cwd=tmp_path).returncode == 2
+
+
+def test_a_fault_is_one_line_and_a_traceback_on_demand(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("a fault of ours")
+
+    monkeypatch.setattr(pipeline, "analyze", broken)
+    assert cli.run(["analyze", "a.c3d"]) == 1
+    line = one_line(capsys.readouterr().err)
+    assert "ZeroDivisionError: a fault of ours" in line
+    assert "PUSHOFF_DEBUG=1" in line
+    monkeypatch.setenv("PUSHOFF_DEBUG", "1")
+    assert cli.run(["analyze", "a.c3d"]) == 1
+    assert "Traceback" in capsys.readouterr().err
+
+
+def test_ctrl_c_leaves_nothing(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(pipeline, "analyze", interrupted)
+    assert cli.run(["analyze", "a.c3d"]) == 130
+    assert "nothing was written" in one_line(capsys.readouterr().err)
+    assert list(here.iterdir()) == []
+
+
+def test_the_target_is_looked_at_before_the_work(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def never(*_: object, **__: object) -> None:
+        raise AssertionError("analysed although the result has no place")
+
+    monkeypatch.setattr(pipeline, "analyze", never)
+    (here / "thesis").mkdir()
+    (here / "thesis" / "thesis.docx").write_text("years of work")
+    assert cli.run(["analyze", "a.c3d", "--out", "thesis"]) == 2
+    assert "--overwrite" in one_line(capsys.readouterr().err)
+
+
+# -- a real recording --------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def result(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, str]:
+    folder = tmp_path_factory.mktemp("run")
+    done = pushoff("analyze", shared_data / KEYPOINTS, "--height", 1.75, cwd=folder)
+    assert done.returncode == 0, done.stderr
+    return folder, done.stdout, done.stderr
+
+
+@pytest.mark.shared_data
+def test_analyze_writes_the_contract(result: tuple[Path, str, str]) -> None:
+    folder, out, err = result
+    assert [path.name for path in folder.iterdir()] == ["male_side.pose.pushoff"]
+    names = {path.name for path in (folder / "male_side.pose.pushoff").iterdir()}
+    assert names == set(FILES) - {"annotated.mp4"}
+    assert "Report: male_side.pose.pushoff/report.html" in out
+    assert "Step rate" in out
+    assert all(line.startswith("pushoff: ") for line in err.splitlines())
+
+
+@pytest.mark.shared_data
+def test_json_is_one_document_and_a_rerun_replaces(
+    result: tuple[Path, str, str], shared_data: Path
+) -> None:
+    folder, _, _ = result
+    done = pushoff("analyze", shared_data / KEYPOINTS, "--height", 1.75, "--json", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    content = json.loads(done.stdout)
+    assert content["schema"] == "pushoff.analysis/1"
+    written = json.loads((folder / content["output"] / "analysis.json").read_text("utf-8"))
+    assert {key: content[key] for key in written} == written
+    assert [path.name for path in folder.iterdir()] == ["male_side.pose.pushoff"]
+
+
+@pytest.mark.shared_data
+@pytest.mark.skipif(os.name == "nt", reason="no polite kill there")
+def test_a_kill_in_the_middle_leaves_nothing(shared_data: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "pushoff.cli", "analyze", str(shared_data / KEYPOINTS)]
+    with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.DEVNULL) as process:
+        time.sleep(1.5)
+        process.send_signal(signal.SIGTERM)
+        code = process.wait(timeout=60)
+    if code != 0:  # a very fast machine may have finished
+        assert code == 128 + signal.SIGTERM or code == -signal.SIGTERM
+        assert list(tmp_path.iterdir()) == []
+
+
+# -- formats, doctor, help ---------------------------------------------------------------------
+
+
+def test_formats_lists_everything_registered(capsys: pytest.CaptureFixture[str]) -> None:
+    from pushoff.capture.raw import READERS
+
+    assert cli.run(["formats", "--json"]) == 0
+    content = json.loads(capsys.readouterr().out)
+    assert [row["name"] for row in content["formats"]] == list(READERS.names())
+    assert {"c3d", "video", "trc"} <= set(READERS.names())
+    assert content["marker_sets"]
+    assert content["pose_engines"]
+    assert cli.run(["formats"]) == 0
+    assert "c3d" in capsys.readouterr().out
+
+
+def test_doctor_says_what_works(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code = cli.run(["doctor", "--json"])
+    found = {check["name"]: check for check in json.loads(capsys.readouterr().out)["checks"]}
+    assert code == (0 if all(c["works"] for c in found.values() if c["needed"]) else 1)
+    assert found["numpy"]["works"]
+    assert found["output"]["works"]
+    assert list(here.iterdir()) == []
+
+
+def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run([]) == 0
+    text = capsys.readouterr().out
+    for command in ("analyze", "demo", "simulate", "formats", "doctor", "Exit codes"):
+        assert command in text
+    assert cli.run(["analyze", "--help"]) == 0
+    text = capsys.readouterr().out
+    for option in (
+        "--out", "--mass", "--height", "--sex", "--speed", "--slope", "--surface", "--view",
+        "--static", "--force", "--fps", "--pose", "--ignore", "--no-video", "--open", "--json",
+    ):  # fmt: skip
+        assert option in text
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    import pushoff
+
+    assert cli.run(["--version"]) == 0
+    assert capsys.readouterr().out == f"pushoff {pushoff.__version__}\n"
+
+
+def test_starting_loads_nothing_heavy() -> None:
+    program = "import sys, pushoff.cli, pushoff; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    heavy = {"numpy", "scipy", "pandas", "xarray", "plotly", "mediapipe", "cv2", "jinja2", "av"}
+    assert heavy & set(done.stdout.split()) == set()
