@@ -51,7 +51,10 @@ class ChunkFolder:
         """Return a chunk, None where it is not there or damaged."""
         first, stop = self.span(chunk)
         try:
-            with np.load(self.path(chunk), allow_pickle=False) as file:
+            with (
+                self.path(chunk).open("rb") as stored,
+                np.load(stored, allow_pickle=False) as file,
+            ):
                 pixels = file["pixels"].astype(float)
                 confidence = file["confidence"].astype(float)
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import importlib.util
+import warnings
 import zipfile
 from pathlib import Path
 
@@ -29,11 +31,15 @@ def make_task_model(path: Path) -> Path:
     }
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as bundle:
         for name, (source, mean, spread, outputs) in parts.items():
-            writer = MetadataWriter.create(bytearray((modules / source).read_bytes()))
-            writer.add_general_info(name)
-            writer.add_image_input([mean], [spread])
-            for number in range(outputs):
-                writer.add_feature_output(f"output{number}", "")
-            content, _ = writer.populate()
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", ResourceWarning)  # MediaPipe leaves a file open
+                writer = MetadataWriter.create(bytearray((modules / source).read_bytes()))
+                writer.add_general_info(name)
+                writer.add_image_input([mean], [spread])
+                for number in range(outputs):
+                    writer.add_feature_output(f"output{number}", "")
+                content, _ = writer.populate()
+                del writer
+                gc.collect()
             bundle.writestr(name, bytes(content))
     return path
