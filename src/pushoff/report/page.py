@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
@@ -24,7 +23,7 @@ from pushoff.report.figures import phase_chart, unfolding_chart
 from pushoff.report.frames import frame_section
 from pushoff.report.sources import sources
 from pushoff.report.templates import read, render
-from pushoff.report.unfolding import Lag, Order, orders
+from pushoff.report.unfolding import orders
 from pushoff.report.words import join_words, number, people_unit, pretty, shown
 
 _CONTENTS = (
@@ -95,7 +94,7 @@ def page(analysis: Analysis, pictures: bool = True) -> str:
         "unfolding": unfolding,
         "unfolding_reference": _has_reference(analysis),
         "unfolding_missing": _why(analysis, "onset_", "The onset of the joints was not measured."),
-        "orders": [_order(order) for order in orders(analysis)],
+        "orders": orders(analysis),
         "phases": phases,
         "phase_rows": _phase_rows(analysis),
         "windows": windows.windows,
@@ -163,23 +162,6 @@ def _phase_rows(analysis: Analysis) -> list[dict[str, str]]:
             cells = {side: shown(row).with_error if row else "–" for side, row in sides.items()}
             rows.append({"title": measure_table.title_of(name), **cells})
     return rows
-
-
-def _order(order: Order) -> dict[str, Any]:
-    return {
-        "side": order.side,
-        "sentence": order.sentence,
-        "complete": order.complete,
-        "lags": [
-            {"first": lag.first, "then": lag.then, "words": _lag_words(lag)} for lag in order.lags
-        ],
-    }
-
-
-def _lag_words(lag: Lag) -> str:
-    if not math.isfinite(lag.error95):
-        return f"{number(lag.lag, 1)} % (error unknown)"
-    return f"{number(lag.lag, 1)} ± {number(lag.error95, 1)} %"
 
 
 def _has_reference(analysis: Analysis) -> bool:

@@ -12,58 +12,45 @@ import numpy as np
 import pytest
 
 from pushoff.core.analysis import Analysis
-from pushoff.core.measures import MeasureTable, MeasureValue
+from pushoff.core.measures import MeasureValue
 from pushoff.core.names import MOTION_POINTS
 from pushoff.core.recording import VideoInfo
+from pushoff.measures.unfolding_order import Lag, UnfoldingResult
 from pushoff.report.frames import frame_section
 from pushoff.report.keyframes import key_frames
 from pushoff.report.representative import representative
 from pushoff.report.result import Result
 from pushoff.report.stick import stick_figure
-from pushoff.report.unfolding import orders
+from pushoff.report.unfolding import in_words, orders
 from pushoff.report.words import decimals_for, number, shown
 
 SIZE = (320, 240)
 
 
-def value(measure: str, mean: float, method: float, unit: str = "%") -> MeasureValue:
-    return MeasureValue(measure, "left", mean, unit, 1.0, 10, 0.3, 1.0, method)
+def lag(first: str, then: str, ranked: bool, error95: float = 4.0) -> Lag:
+    reason = "" if ranked else "too close"
+    return Lag(f"onset_{first}", f"onset_{then}", 11.25, 0.0264, 2.0, error95, ranked, reason)
 
 
-def table(*rows: MeasureValue) -> MeasureTable:
-    return MeasureTable(rows, {}, {})
-
-
-def test_order_is_told_only_where_lags_beat_their_error(analysis: Analysis) -> None:
-    measured = table(
-        value("onset_knee", 42.0, 1.0),
-        value("onset_thigh", 26.0, 1.0),
-        value("onset_ankle", 43.0, 1.0),
-    )
-    (order,) = orders(replace(analysis, measures=measured))
-    assert order.names == ("Thigh", "Knee", "Ankle")
-    assert [lag.certain for lag in order.lags] == [True, False]
+def test_order_says_where_it_cannot_be_told() -> None:
+    lags = (lag("thigh", "knee", True), lag("knee", "ankle", False, float("nan")))
+    order = in_words(UnfoldingResult("left", (), lags, 4.0, {}))
+    assert order is not None
     assert order.sentence == "Thigh → Knee ≈ Ankle"
     assert not order.complete
-    assert order.lags[0].error95 == pytest.approx(1.96 * np.sqrt(2 * 0.3**2 + 2 * 1.0**2))
+    assert order.lags == (
+        "Knee 11.2 ± 4.0 % (26 ms) after thigh",
+        "Ankle 11.2 % (error unknown) (26 ms) after knee",
+    )
+    assert in_words(UnfoldingResult("left", (), (), 4.0, {})) is None
 
 
-def test_lags_use_the_differences_within_strides(analysis: Analysis) -> None:
-    """Both onsets wander together: their difference is far steadier than either of them."""
-    wander = 5.0 * np.array([1.0, -1.0, 2.0, -2.0])
-    rows = (value("onset_thigh", 26.0, 0.0), value("onset_knee", 28.0, 0.0))
-    per_stride = {
-        ("onset_thigh", "left"): 26.0 + wander,
-        ("onset_knee", "left"): 28.0 + wander + np.array([0.1, -0.1, 0.1, -0.1]),
-    }
-    (order,) = orders(replace(analysis, measures=MeasureTable(rows, per_stride, {})))
-    sd = np.std([0.1, -0.1, 0.1, -0.1], ddof=1)
-    assert order.lags[0].error95 == pytest.approx(1.96 * sd / 2)
-    assert order.complete
-
-
-def test_one_joint_alone_has_no_order(analysis: Analysis) -> None:
-    assert orders(replace(analysis, measures=table(value("onset_knee", 42.0, 1.0)))) == ()
+def test_orders_come_from_the_strides(analysis: Analysis) -> None:
+    """The made-up leg opens from the hip down: thigh, knee at 14 %, ankle after it."""
+    for order in orders(analysis):
+        assert order.sentence.startswith("Thigh → Knee")
+    nothing = np.zeros(len(analysis.strides), dtype=bool)
+    assert orders(replace(analysis, strides=replace(analysis.strides, valid=nothing))) == ()
 
 
 def test_representative_stride_is_valid_whole_and_typical(analysis: Analysis) -> None:
