@@ -12,9 +12,11 @@ from pushoff.kinematics.frames import (
     Angles,
     Frames,
     RestFrames,
+    foot_angles,
     joint_angles,
     pelvis_angles,
     segment_frames,
+    trunk_frame_angles,
     zeroed,
 )
 from pushoff.kinematics.settings import KinematicsSettings
@@ -49,7 +51,7 @@ def marker_angles(
     found.angles.update(attitudes.leg_attitudes(paths))
     found.angles.update(attitudes.foot_attitudes(paths, zero))
     found.angles.update(attitudes.toe_angles(paths, toe_zero))
-    found.angles.update(attitudes.trunk_angles(paths))
+    found.angles.update(trunk_frame_angles(paths))
     frames = segment_frames(paths)
     standing = None if pose is None else segment_frames(pose)
     rest = _rest_frames(frames, paths, scene, settings) if standing is None else {}
@@ -67,6 +69,8 @@ def marker_angles(
         found.angles.update(attitudes.hip_line_angles(paths))
     plain = attitudes.sagittal_joints(found.angles)
     found.angles.update({**plain, **joint_angles(frames, standing)})
+    if standing is not None:
+        found.angles.update(foot_angles(frames, paths, pose))
     return found
 
 
@@ -75,7 +79,7 @@ def camera_angles(paths: Paths, scene: Scene) -> FoundAngles:
     found = FoundAngles()
     if scene.view in ("rear", "front"):
         found.angles.update(attitudes.frontal_legs(paths))
-        seen = {**attitudes.hip_line_angles(paths), **attitudes.trunk_angles(paths)}
+        seen = {**attitudes.hip_line_angles(paths), **attitudes.trunk_line_angles(paths)}
         for name in ("pelvis_list", "trunk_side_lean"):
             if name in seen:
                 found.angles[name] = seen[name]
@@ -84,7 +88,7 @@ def camera_angles(paths: Paths, scene: Scene) -> FoundAngles:
     found.angles.update(attitudes.leg_attitudes(paths))
     found.angles.update(attitudes.foot_attitudes(paths, zero))
     found.angles.update(attitudes.toe_angles(paths, toe_zero))
-    trunk = attitudes.trunk_angles(paths)
+    trunk = attitudes.trunk_line_angles(paths)
     if "trunk_lean" in trunk:
         found.angles["trunk_lean"] = trunk["trunk_lean"]
     found.angles.update(attitudes.sagittal_joints(found.angles))
@@ -107,7 +111,7 @@ def _foot_zeros(
             if toes and sided(side, "toe") in pose:
                 toe_zero[side] = float(attitudes.toe_bend(pose, side)[0])
             continue
-        flat = attitudes.flat_frames(paths, side, scene.rate_hz, scene.size_m)
+        flat = attitudes.flat_frames(paths, side, scene.rate_hz, scene.size_m, scene.view != "3d")
         lying = attitudes.pitch(paths[ends[0]][flat], paths[ends[1]][flat])
         if flat.sum() >= 3:
             zero[side] = float(np.median(lying)) - scene.slope_rad
@@ -134,7 +138,7 @@ def _rest_frames(
         name = sided(side, "foot")
         if name not in frames:
             continue
-        flat = attitudes.flat_frames(paths, side, scene.rate_hz, scene.size_m)
+        flat = attitudes.flat_frames(paths, side, scene.rate_hz, scene.size_m, scene.view != "3d")
         flat &= np.isfinite(frames[name]).all(axis=(1, 2))
         if flat.sum() >= 3:
             u, _, vt = np.linalg.svd(frames[name][flat].mean(axis=0))

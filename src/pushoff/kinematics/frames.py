@@ -12,13 +12,17 @@ from jaxtyping import Float
 
 from pushoff.core.names import SIDES, Side, sided
 from pushoff.kinematics import anatomy
-from pushoff.kinematics.track import Paths
-from pushoff.maths.rotations import cardan_yxz, cardan_zxy, cross, frame_up, relative, unit
+from pushoff.kinematics.track import Paths, Pose
+from pushoff.maths.rotations import cardan_yxz, cardan_zxy, cross, frame_up, relative, unit, wrap
 
 Frames = dict[str, Float[np.ndarray, "time 3 3"]]
 #: Frames at one instant of rest.
 RestFrames = dict[str, Float[np.ndarray, "1 3 3"]]
 Angles = dict[str, Float[np.ndarray, " time"]]
+
+#: Middle (rad) of the range in which a running foot pitches; its angle is kept within half a turn
+#: of it, so that a foot that points backwards in swing does not jump by a turn.
+FOOT_MIDDLE = -0.8
 
 
 def segment_frames(paths: Paths) -> Frames:
@@ -120,6 +124,47 @@ def joint_angles(frames: Frames, standing: RestFrames | None) -> Angles:
             if names[1] is not None:
                 angles[sided(side, names[1])] = sign * inwards
     return angles
+
+
+def foot_angles(frames: Frames, paths: Paths, pose: Pose | None) -> Angles:
+    """Return foot attitude and toe bend (rad) from :func:`zeroed` foot frames.
+
+    The attitude is the sagittal pitch of the foot's own forward axis, which was level at rest; the
+    toes bend in the foot's own plane, so that a rolled or turned foot does not look bent.
+    """
+    angles: Angles = {}
+    for side in SIDES:
+        frame = frames.get(sided(side, "foot"))
+        if frame is None:
+            continue
+        pitch = np.arctan2(frame[:, 1, 0], frame[:, 0, 0])
+        angles[sided(side, "foot")] = wrap(pitch, FOOT_MIDDLE)
+        ends = sided(side, "ball"), sided(side, "toe")
+        if pose is not None and all(end in paths and end in pose for end in ends):
+            rest = (pose[ends[1]] - pose[ends[0]])[0]
+            line = paths[ends[1]] - paths[ends[0]]
+            inside = np.einsum("tji,tj->ti", frame, line)
+            bend = np.arctan2(inside[:, 1], inside[:, 0]) - np.arctan2(rest[1], rest[0])
+            angles[sided(side, "mtp")] = wrap(bend)
+    return angles
+
+
+def trunk_frame_angles(paths: Paths) -> Angles:
+    """Return lean, side lean and rotation (rad) of the trunk against the laboratory.
+
+    The trunk's up axis runs from the middle of the hips to that of the shoulders, its right axis as
+    near to the line between the shoulders as it can; rotation is taken off first, then side lean.
+    """
+    if "mid_hip" not in paths or "mid_shoulder" not in paths:
+        return {}
+    across = paths["right_shoulder"] - paths["left_shoulder"]
+    frame = frame_up(paths["mid_shoulder"] - paths["mid_hip"], across)
+    rotation, to_the_right, lean_back = cardan_yxz(frame)
+    return {
+        "trunk_lean": -lean_back,
+        "trunk_side_lean": to_the_right,
+        "trunk_rotation": rotation,
+    }
 
 
 def pelvis_angles(frame: Float[np.ndarray, "time 3 3"]) -> Angles:

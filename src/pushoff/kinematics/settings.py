@@ -24,8 +24,11 @@ class KinematicsSettings:
         Cut-off frequencies that replace those found from the signal; the groups are ``foot``,
         ``leg``, ``trunk`` and ``arm``.
     lowest_cutoff_hz, highest_cutoff_hz : mapping of group to Hz
-        Bounds for the cut-off found from the signal. The foot of a runner needs more than the
-        6 Hz that are usual for walking.
+        Bounds for the cut-off found from the signal of markers. The foot of a runner needs more
+        than the 6 Hz that are usual for walking.
+    lowest_keypoint_cutoff_hz, highest_keypoint_cutoff_hz : mapping of group to Hz
+        The same for keypoints, whose errors are correlated in time, so that the spectrum shows too
+        little of them; on the virtual runner with such errors 8–10 Hz was best at all frame rates.
     rigid_tolerance_m : float
         A marker farther than this (m) from its place on the segment was mislabelled or fell off.
         Skin moves by up to about 0.03 m on thighs (recalled: Leardini et al. 2005).
@@ -49,6 +52,12 @@ class KinematicsSettings:
     )
     highest_cutoff_hz: Mapping[str, float] = field(
         default_factory=lambda: {"foot": 25.0, "leg": 20.0, "trunk": 15.0, "arm": 15.0}
+    )
+    lowest_keypoint_cutoff_hz: Mapping[str, float] = field(
+        default_factory=lambda: {"foot": 8.0, "leg": 7.0, "trunk": 6.0, "arm": 6.0}
+    )
+    highest_keypoint_cutoff_hz: Mapping[str, float] = field(
+        default_factory=lambda: {"foot": 12.0, "leg": 10.0, "trunk": 8.0, "arm": 8.0}
     )
     rigid_tolerance_m: float = 0.04
     standing_pelvis_tilt_deg: float = 11.0

@@ -40,7 +40,7 @@ def group_of(name: str) -> str:
     return "trunk"
 
 
-def smooth(paths: Paths, rate_hz: float, settings: KinematicsSettings) -> Smoothed:
+def smooth(paths: Paths, rate_hz: float, camera: bool, settings: KinematicsSettings) -> Smoothed:
     """Return bridged and smoothed paths with one cut-off per group of body parts."""
     names = list(paths)
     stack = np.stack([paths[name].T for name in names]).transpose(2, 0, 1)
@@ -51,7 +51,7 @@ def smooth(paths: Paths, rate_hz: float, settings: KinematicsSettings) -> Smooth
         members = [i for i, name in enumerate(names) if group_of(name) == group]
         if not members:
             continue
-        cutoffs[group] = _cutoff(stack[:, members], rate_hz, group, settings)
+        cutoffs[group] = _cutoff(stack[:, members], rate_hz, group, camera, settings)
         out[:, members] = lowpass(stack[:, members], rate_hz, cutoffs[group])
     return Smoothed(
         raw={name: stack[:, i] for i, name in enumerate(names)},
@@ -65,13 +65,13 @@ def _cutoff(
     members: Float[np.ndarray, "time point 3"],
     rate_hz: float,
     group: str,
+    camera: bool,
     settings: KinematicsSettings,
 ) -> float:
     if group in settings.cutoff_hz:
         return float(settings.cutoff_hz[group])
-    return best_cutoff(
-        members.reshape(len(members), -1),
-        rate_hz,
-        settings.lowest_cutoff_hz[group],
-        settings.highest_cutoff_hz[group],
-    )
+    lowest, highest = settings.lowest_cutoff_hz, settings.highest_cutoff_hz
+    if camera:
+        lowest, highest = settings.lowest_keypoint_cutoff_hz, settings.highest_keypoint_cutoff_hz
+    columns = members.reshape(len(members), -1)
+    return best_cutoff(columns, rate_hz, lowest[group], highest[group])

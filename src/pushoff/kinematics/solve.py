@@ -49,9 +49,10 @@ def solve(recording: Recording, settings: KinematicsSettings = _DEFAULT) -> Moti
     -----
     Citations: winter2009 (smoothing), wu2002 and grood1983 (joint angles); others by method.
     """
+    camera = recording.dimension == 2
     tracked = _tracked(recording, settings)
     skeleton = _skeleton(recording, tracked, settings)
-    smoothed = smooth(landmarks_only(skeleton.paths), tracked.rate_hz, settings)
+    smoothed = smooth(landmarks_only(skeleton.paths), tracked.rate_hz, camera, settings)
     size_m = _size(recording)
     centre = mass_centre(smoothed.smooth, recording.athlete.sex)
     if centre is not None:
@@ -59,7 +60,6 @@ def solve(recording: Recording, settings: KinematicsSettings = _DEFAULT) -> Moti
         assert raw_centre is not None
         smoothed.smooth["com"], smoothed.raw["com"] = centre.path, raw_centre.path
     told = (recording.surface, recording.speed)
-    camera = recording.dimension == 2
     ground = find_ground(smoothed.smooth, tracked.time_s, size_m, told, settings, camera)
     found = _angles(recording, skeleton.pose, smoothed, tracked.rate_hz, settings)
     own = () if centre is None else centre.warnings
