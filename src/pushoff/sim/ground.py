@@ -1,0 +1,80 @@
+"""Force of each foot, centre of pressure, and contact at a force threshold."""
+
+from __future__ import annotations
+
+import numpy as np
+from jaxtyping import Float
+from scipy.interpolate import PchipInterpolator
+
+from pushoff.core.events import Event, EventTable
+from pushoff.core.names import SIDES, EventKind
+from pushoff.core.recording import Force
+from pushoff.sim.laboratory import Laboratory
+from pushoff.sim.pose import SIGN, TOE_OUT, Scene
+
+#: Centre of pressure along the shoe (share of its length from the heel) over contact, by landing.
+#: Typical path: from the landing part to the ball by mid-contact and off the toes; not a norm.
+PRESSURE_SHARE = (0.0, 0.06, 0.15, 0.30, 0.45, 0.60, 0.75, 0.90, 1.0)
+PRESSURE_PATH = {
+    "rearfoot": (0.12, 0.18, 0.32, 0.50, 0.60, 0.67, 0.72, 0.77, 0.82),
+    "midfoot": (0.45, 0.47, 0.48, 0.54, 0.61, 0.67, 0.72, 0.77, 0.82),
+    "forefoot": (0.66, 0.64, 0.60, 0.60, 0.64, 0.68, 0.72, 0.77, 0.82),
+}
+#: Below this vertical force (N) a plate gives no centre of pressure.
+LEAST_FORCE_N = 10.0
+
+
+def pressure_along(scene: Scene, share: Float[np.ndarray, " time"]) -> Float[np.ndarray, " time"]:
+    """Return the centre of pressure from the heel along the shoe, m."""
+    path = PRESSURE_PATH[scene.runner.foot_strike]
+    return PchipInterpolator(PRESSURE_SHARE, path)(np.clip(share, 0.0, 1.0)) * scene.body.shoe
+
+
+def force_of(scene: Scene, laboratory: Laboratory, time_s: Float[np.ndarray, " time"]) -> Force:
+    """Return exact force per foot, plates "left" and "right", in the laboratory."""
+    count = len(time_s)
+    force, place = np.zeros((count, 2, 3)), np.full((count, 2, 3), np.nan)
+    whole = scene.path.force(time_s)
+    for i, side in enumerate(SIDES):
+        step, share, contact, _ = scene.steps.locate(side, time_s)
+        force[contact, i] = laboratory.direction(whole[contact])
+        along = pressure_along(scene, share)
+        point = np.zeros((count, 3))
+        point[:, 0] = scene.steps.foot_along[step] + along * np.cos(TOE_OUT)
+        point[:, 2] = scene.steps.foot_right[step] + SIGN[side] * along * np.sin(TOE_OUT)
+        seen = contact & (whole[:, 1] >= LEAST_FORCE_N)
+        place[seen, i] = laboratory.place(point, time_s)[seen]
+    return Force(
+        plates=SIDES,
+        force=force,
+        centre_of_pressure=place,
+        free_moment=np.zeros((count, 2)),
+        side=SIDES,
+        time_s=time_s,
+    )
+
+
+def thresholded(scene: Scene, threshold_n: float, first_s: float, last_s: float) -> EventTable:
+    """Return touchdown and toe-off at a threshold of the normal force (N), exact to 10 µs."""
+    events = []
+    u = np.linspace(0.0, 1.0, 4001)
+    for number in range(len(scene.steps)):
+        side = SIDES[number % 2]
+        start, contact = scene.steps.touchdown_s[number], scene.steps.contact_s[number]
+        normal = scene.path.shape(np.full(len(u), number), u, 0)[:, 1]
+        above = np.flatnonzero(normal >= threshold_n)
+        if not len(above):
+            continue
+        edges: tuple[tuple[EventKind, int, int], ...] = (
+            ("touchdown", int(above[0]) - 1, int(above[0])),
+            ("toe_off", int(above[-1]), int(above[-1]) + 1),
+        )
+        for kind, i, j in edges:
+            if i < 0 or j >= len(u):
+                share = u[max(i, 0)]
+            else:
+                share = u[i] + (threshold_n - normal[i]) / (normal[j] - normal[i]) * (u[j] - u[i])
+            time = float(start + share * contact)
+            if first_s <= time <= last_s:
+                events.append(Event(side, kind, time, 0.0, f"virtual runner, {threshold_n:g} N"))
+    return EventTable.of(events)

@@ -1,0 +1,136 @@
+"""What the legs try to do: norm curves of the runner's speed, with foot strike and faults."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Float
+
+from pushoff.core.names import Side
+from pushoff.sim.body import Body, reference_leg_m
+from pushoff.sim.definition import Runner
+from pushoff.sim.norms import Norms, norms_at
+from pushoff.sim.turns import hump, smooth_step
+
+#: Foot pitch (rad) at touchdown by foot strike; rearfoot takes the norm's own.
+#: Round figures of the model, not norms.
+LANDING_PITCH = {"rearfoot": None, "midfoot": np.radians(2.0), "forefoot": np.radians(-9.0)}
+#: Heel-off as a share of contact by speed (2.5, 3.5, 4.5 m/s): fukuchi2017, foot pitch −5°.
+HEEL_OFF = ((2.5, 3.5, 4.5), (0.560, 0.550, 0.530))
+#: A shorter step at the same speed shortens contact less than step time (choice of the model).
+CONTACT_EXPONENT = 0.5
+GIVING_SHAPES = 4
+
+
+@dataclass(frozen=True)
+class Gait:
+    """Timing of one runner: step time and contact time per side, and the norms behind them."""
+
+    norms: Norms
+    speed_mps: float
+    equivalent_speed_mps: float
+    step_time_s: float
+    contact_s: dict[Side, float]
+    step_width_m: float
+    heel_off: float
+
+
+def gait_of(runner: Runner, body: Body) -> Gait:
+    """Return the timing of a runner; bodies of other leg length run at equal Froude number."""
+    scale = np.sqrt(body.leg / reference_leg_m())
+    equivalent = runner.speed_mps / scale
+    norms = norms_at(equivalent)
+    norm_rate = norms.step_rate_per_min / scale
+    rate = runner.step_rate_per_min or norm_rate
+    contact = norms.duty * 120.0 / norm_rate * (norm_rate / rate) ** CONTACT_EXPONENT
+    faults = runner.faults
+    contact *= 1.0 + 0.12 * faults.soft_ankle
+    # A thigh that extends less leaves the ground earlier: 60 % of the way it no longer goes.
+    contact -= 0.6 * np.radians(faults.restricted_thigh_extension) * body.leg / runner.speed_mps
+    contact = runner.contact_time_s or contact
+    step = 60.0 / rate
+    longest = 0.96 * step / (1.0 + abs(faults.asymmetry) / 2.0)
+    contact = min(contact, longest)
+    return Gait(
+        norms=norms,
+        speed_mps=runner.speed_mps,
+        equivalent_speed_mps=equivalent,
+        step_time_s=step,
+        contact_s={
+            "left": contact * (1.0 + faults.asymmetry / 2.0),
+            "right": contact * (1.0 - faults.asymmetry / 2.0),
+        },
+        step_width_m=norms.step_width_m * body.leg / reference_leg_m(),
+        heel_off=float(np.interp(equivalent, *HEEL_OFF)),
+    )
+
+
+def giving(u: Float[np.ndarray, "*batch"]) -> Float[np.ndarray, "*batch shape"]:
+    """Return the shapes in which the foot's pitch may give way: after landing, before leaving."""
+    late = [np.clip((u - start) / (1.0 - start), 0.0, 1.0) ** 3 for start in (0.5, 0.7)]
+    return np.stack([1.0 - smooth_step(u / 0.12), 1.0 - smooth_step(u / 0.30), *late], axis=-1)
+
+
+@dataclass(frozen=True)
+class LegTargets:
+    """Angles (rad) that one leg aims at, over contact (u 0–1) and over swing (w 0–1).
+
+    ``given_way`` (rad) is what the foot's pitch gives way near touchdown and toe-off, per shape of
+    ``giving``, so that leg and centre of mass agree (found by ``cycle``).
+    """
+
+    runner: Runner
+    gait: Gait
+    heel_off_pitch: float
+    given_way: tuple[float, ...] = (0.0,) * GIVING_SHAPES
+
+    def _warp(self, u: Float[np.ndarray, "*batch"]) -> Float[np.ndarray, "*batch"]:
+        """Hold the extension back and make it up at the end of contact (late push)."""
+        late = self.runner.faults.late_push
+        return u - 0.10 * late * np.sin(np.pi * np.clip((u - 0.45) / 0.55, 0.0, 1.0)) ** 2
+
+    def thigh(self, u: Float[np.ndarray, "*batch"]) -> Float[np.ndarray, "*batch"]:
+        """Return the thigh's attitude over contact."""
+        norms = self.gait.norms
+        base = norms.curve("thigh", self._warp(u) * norms.duty)
+        return base + self._restriction * smooth_step((u - 0.4) / 0.6)
+
+    def shank(self, u: Float[np.ndarray, "*batch"]) -> Float[np.ndarray, "*batch"]:
+        """Return the shank's attitude over contact."""
+        norms = self.gait.norms
+        bent = norms.curve("knee", self._warp(u) * norms.duty)
+        bent = bent + np.radians(8.0) * self.runner.faults.soft_ankle * np.sin(np.pi * u) ** 2
+        return self.thigh(u) - bent
+
+    def pitch(self, u: Float[np.ndarray, "*batch"]) -> Float[np.ndarray, "*batch"]:
+        """Return the foot's pitch over contact."""
+        norms, off = self.gait.norms, self.gait.heel_off
+        base = norms.curve("foot", self._warp(u) * norms.duty)
+        # The outsole's heel leaves at the heel-off of the norms (see foot.py).
+        miss = self.heel_off_pitch - norms.curve("foot", np.asarray(off * norms.duty))
+        base = base + miss * hump((u - off + 0.30) / 0.60)
+        landing = LANDING_PITCH[self.runner.foot_strike]
+        if landing is not None:
+            flat = norms.curve("foot", np.asarray(0.25 * norms.duty))
+            share = smooth_step(u / 0.40)
+            early = landing + (flat - landing) * smooth_step(u / 0.30)
+            base = early + (base - early) * share
+        base = base + 0.5 * self._restriction * smooth_step((u - 0.5) / 0.5)
+        return base + giving(u) @ np.array(self.given_way)
+
+    @property
+    def _restriction(self) -> float:
+        return float(np.radians(self.runner.faults.restricted_thigh_extension))
+
+    def swing(self, w: Float[np.ndarray, "*batch"]) -> dict[str, Float[np.ndarray, "*batch"]]:
+        """Return thigh, shank and foot attitude over swing before they are joined to contact."""
+        norms = self.gait.norms
+        phase = norms.duty + w * (1.0 - norms.duty)
+        thigh = norms.curve("thigh", phase)
+        thigh = thigh + self._restriction * (1.0 - smooth_step(w / 0.5))
+        return {
+            "thigh": thigh,
+            "shank": thigh - norms.curve("knee", phase),
+            "foot": norms.curve("foot", phase),
+        }
