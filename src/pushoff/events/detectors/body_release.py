@@ -27,7 +27,7 @@ DETECTORS.register(
         name="body_release",
         kind="toe_off",
         function=body_release,
-        timing={"3d": Timing(-0.022, 0.014), "2d": Timing(-0.022, 0.020)},
+        timing={"3d": Timing(-0.024, 0.009), "2d": Timing(-0.024, 0.020)},
         cite=("pushoff_events",),
     )
 )

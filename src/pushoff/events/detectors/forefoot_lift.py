@@ -20,21 +20,25 @@ def forefoot_lift(
     parts = [part for part in foot.height if part not in REAR_PARTS and part != "toe"]
     if not parts:
         parts = [part for part in foot.height if part not in REAR_PARTS] or list(foot.height)
-    times = []
-    for part in parts:
-        around, offsets = gather(foot, foot.height[part].velocity, windows.low, 0.0, 0.40)
-        beyond = snap(foot, windows.low)[:, None] + offsets > windows.stop[:, None]
-        around[beyond] = np.nan
-        unseen = np.isnan(around).all(axis=1)
-        around[unseen] = 0.0
-        fastest = np.nanmax(around, axis=1)
-        found = crossing(around, offsets, SHARE * fastest, rising=True, last=False)
-        times.append(np.where(unseen | (fastest <= 0), np.nan, found))
-    stacked = np.array(times)
+    stacked = np.array([rise_time(foot, windows, part) for part in parts])
     missing = np.isnan(stacked).all(axis=0)
     stacked[:, missing] = 0.0
-    latest = np.nanmax(stacked, axis=0)
-    return np.where(missing, np.nan, snap(foot, windows.low) + latest)
+    return np.where(missing, np.nan, np.nanmax(stacked, axis=0))
+
+
+def rise_time(foot: FootSignals, windows: Windows, part: str) -> Float[np.ndarray, " contact"]:
+    """Return when a part of the foot first reaches ``SHARE`` of its rise speed after the low point.
+
+    (contact,) s, NaN where it was not seen or does not rise before the next swing peak.
+    """
+    around, offsets = gather(foot, foot.height[part].velocity, windows.low, 0.0, 0.40)
+    beyond = snap(foot, windows.low)[:, None] + offsets > windows.stop[:, None]
+    around[beyond] = np.nan
+    unseen = np.isnan(around).all(axis=1)
+    around[unseen] = 0.0
+    fastest = np.nanmax(around, axis=1)
+    found = crossing(around, offsets, SHARE * fastest, rising=True, last=False)
+    return np.where(unseen | (fastest <= 0), np.nan, snap(foot, windows.low) + found)
 
 
 DETECTORS.register(
@@ -42,7 +46,7 @@ DETECTORS.register(
         name="forefoot_lift",
         kind="toe_off",
         function=forefoot_lift,
-        timing={"3d": Timing(-0.015, 0.006), "2d": Timing(-0.015, 0.015)},
+        timing={"3d": Timing(-0.018, 0.009), "2d": Timing(-0.020, 0.020)},
         cite=("leitch2011", "pushoff_events"),
     )
 )

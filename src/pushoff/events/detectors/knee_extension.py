@@ -29,7 +29,7 @@ DETECTORS.register(
         name="knee_extension",
         kind="toe_off",
         function=knee_extension,
-        timing={"3d": Timing(0.001, 0.008), "2d": Timing(0.001, 0.010)},
+        timing={"3d": Timing(0.007, 0.007), "2d": Timing(0.005, 0.010)},
         cite=("fellin2010",),
     )
 )

@@ -40,7 +40,7 @@ DETECTORS.register(
         name="landing_impact",
         kind="touchdown",
         function=landing_impact,
-        timing={"3d": Timing(0.0065, 0.006), "2d": Timing(0.008, 0.020)},
+        timing={"3d": Timing(0.004, 0.006), "2d": Timing(0.006, 0.020)},
         cite=("handsaker2016", "pushoff_events"),
     )
 )

@@ -39,7 +39,7 @@ DETECTORS.register(
         name="landing_level",
         kind="touchdown",
         function=landing_level,
-        timing={"3d": Timing(-0.003, 0.005), "2d": Timing(-0.003, 0.012)},
+        timing={"3d": Timing(-0.004, 0.009), "2d": Timing(-0.004, 0.020)},
         cite=("leitch2011", "pushoff_events"),
     )
 )
