@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
+import re
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+import pushoff
 from pushoff.reference import bodies, citations, curves, files, values
 
 ENTRIES = values.load()
@@ -62,3 +65,14 @@ def test_curve_is_whole_and_cited(name: str, window: curves.Window) -> None:
     assert (np.diff(curve.percent) > 0).all()
     assert curve.percent[0] == 0.0
     assert curve.low_deg is None, "no spread is published: no band may be shown"
+
+
+def test_every_key_that_the_package_names_is_a_citation() -> None:
+    folder = Path(pushoff.__file__).parent
+    used = {
+        key
+        for path in folder.rglob("*")
+        if path.suffix in (".py", ".toml")
+        for key in re.findall(r"\b[a-z]+(?:19|20)\d\d\b", path.read_text(encoding="utf-8"))
+    }
+    assert sorted(used - set(citations.load())) == [], "add them to reference/citations.toml"

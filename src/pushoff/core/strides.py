@@ -77,7 +77,15 @@ class Strides:
     )
 
     @classmethod
-    def of(cls, table: StrideTable, side: Side, motion: Motion, **known: float) -> Strides:
+    def of(
+        cls,
+        table: StrideTable,
+        side: Side,
+        motion: Motion,
+        mass_kg: float = float("nan"),
+        height_m: float = float("nan"),
+        slope_percent: float = 0.0,
+    ) -> Strides:
         """Return the view of one side's valid strides."""
         rows = table.rows(side)
         return cls(
@@ -86,7 +94,9 @@ class Strides:
             times={name: values[rows] for name, values in table.times.items()},
             sd={name: values[rows] for name, values in table.sd.items()},
             motion=motion,
-            **known,
+            mass_kg=mass_kg,
+            height_m=height_m,
+            slope_percent=slope_percent,
         )
 
     def __len__(self) -> int:
@@ -116,8 +126,10 @@ class Strides:
         self, curve: Float[np.ndarray, " time"], instant: str | Float[np.ndarray, " stride"]
     ) -> Float[np.ndarray, " stride"]:
         """Return a curve's value at an instant of every stride, (stride,); see :func:`sample`."""
-        times = self.times[instant] if isinstance(instant, str) else instant
-        return sample(self.motion.time_s, curve, times)
+        if not isinstance(instant, str):
+            return sample(self.motion.time_s, curve, instant)
+        times = self.times[instant]
+        return self.shared(("at", instant), lambda: Sampler.of(self.motion.time_s, times))(curve)
 
     def over(
         self,
@@ -127,14 +139,31 @@ class Strides:
         samples: int = 101,
     ) -> Float[np.ndarray, "stride sample"]:
         """Return a curve from one instant to another of every stride, (stride, samples)."""
-        share = np.linspace(0.0, 1.0, samples)
-        first, last = self.times[start], self.times[stop]
-        times = first[:, None] + (last - first)[:, None] * share
-        return sample(self.motion.time_s, curve, times.ravel()).reshape(len(self), samples)
+        return self.between(curve, start, stop, 0.0, 1.0, samples)
+
+    def between(
+        self,
+        curve: Float[np.ndarray, " time"],
+        start: str,
+        stop: str,
+        first: float,
+        last: float,
+        samples: int,
+    ) -> Float[np.ndarray, "stride sample"]:
+        """Return a curve between two shares of the time from ``start`` (0) to ``stop`` (1)."""
+
+        def make() -> Sampler:
+            share = np.linspace(first, last, samples)
+            times = self.times[start][:, None] + self.duration(start, stop)[:, None] * share
+            return Sampler.of(self.motion.time_s, times.ravel())
+
+        sampler = self.shared(("between", start, stop, first, last, samples), make)
+        return sampler(curve).reshape(len(self), samples)
 
     def rate(self, curve: Float[np.ndarray, " time"]) -> Float[np.ndarray, " time"]:
         """Return a curve's rate of change per second, (time,)."""
-        return np.gradient(curve, self.motion.time_s)
+        time = self.motion.time_s
+        return np.gradient(curve, (time[-1] - time[0]) / (len(time) - 1))
 
     def duration(self, start: str, stop: str) -> Float[np.ndarray, " stride"]:
         """Return the time from one instant to another, (stride,) s."""
@@ -150,17 +179,44 @@ def sample(
 
     NaN outside the recording, at NaN times, and where a neighbouring frame is NaN.
     """
-    step = (time_s[-1] - time_s[0]) / (len(time_s) - 1)
-    place = (at_s - time_s[0]) / step
-    inside = np.isfinite(place) & (place >= 0) & (place <= len(time_s) - 1)
-    place = np.where(inside, place, 0.0)
-    left = np.clip(np.floor(place).astype(int), 0, len(time_s) - 2)
-    share = place - left
-    last = len(time_s) - 1
-    p1, p2 = curve[left], curve[left + 1]
-    p0 = np.where(left > 0, curve[np.maximum(left - 1, 0)], 2 * p1 - p2)
-    p3 = np.where(left + 2 <= last, curve[np.minimum(left + 2, last)], 2 * p2 - p1)
-    value = p1 + 0.5 * share * (
-        p2 - p0 + share * (2 * p0 - 5 * p1 + 4 * p2 - p3 + share * (3 * (p1 - p2) + p3 - p0))
-    )
-    return np.where(inside, value, np.nan)
+    return Sampler.of(time_s, at_s)(curve)
+
+
+@dataclass(frozen=True)
+class Sampler:
+    """Frames and weights for :func:`sample` at given times, for many curves of one recording.
+
+    ``frame`` holds the four frames around each time and ``weight`` what each counts, (4, point);
+    times outside the recording have NaN weights. At the ends the curve goes on straight.
+    """
+
+    frame: Int[np.ndarray, "4 point"]
+    weight: Float[np.ndarray, "4 point"]
+
+    @classmethod
+    def of(cls, time_s: Float[np.ndarray, " time"], at_s: Float[np.ndarray, " point"]) -> Sampler:
+        """Return the sampler of times on a uniform time axis."""
+        last = len(time_s) - 1
+        place = (at_s - time_s[0]) * (last / (time_s[-1] - time_s[0]))
+        inside = (place >= 0) & (place <= last)
+        place = np.where(inside, place, 0.0)
+        left = np.minimum(place.astype(int), last - 1)
+        s = np.where(inside, place - left, np.nan)
+        w0 = 0.5 * s * (s * (2.0 - s) - 1.0)
+        w1 = 1.0 + 0.5 * s * s * (3.0 * s - 5.0)
+        w2 = 0.5 * s * (1.0 + s * (4.0 - 3.0 * s))
+        w3 = 0.5 * s * s * (s - 1.0)
+        first, final = left == 0, left == last - 1
+        w1, w2 = w1 + np.where(first, 2.0 * w0, 0.0), w2 - np.where(first, w0, 0.0)
+        w1, w2 = w1 - np.where(final, w3, 0.0), w2 + np.where(final, 2.0 * w3, 0.0)
+        w0, w3 = np.where(first & inside, 0.0, w0), np.where(final & inside, 0.0, w3)
+        frame = np.stack([np.maximum(left - 1, 0), left, left + 1, np.minimum(left + 2, last)])
+        return cls(frame, np.stack([w0, w1, w2, w3]))
+
+    def __call__(self, curve: Float[np.ndarray, " time"]) -> Float[np.ndarray, " point"]:
+        """Return a curve of the same recording at the times."""
+        frame, weight = self.frame, self.weight
+        value = weight[0] * curve[frame[0]]
+        for number in (1, 2, 3):
+            value += weight[number] * curve[frame[number]]
+        return value

@@ -52,7 +52,7 @@ class EventErrors:
         """Return the few strides as they are, and once more for each instant that moves."""
         if moving not in self._moved:
             copies = len(moving) + 1
-            times = {name: np.tile(values, copies) for name, values in self._few.times.items()}
+            times = _repeated(self._few.times, copies)
             count = len(self._few)
             for number, name in enumerate(moving, start=1):
                 part = slice(number * count, (number + 1) * count)
@@ -62,7 +62,7 @@ class EventErrors:
                 self._few,
                 number=np.tile(self._few.number, copies),
                 times=times,
-                sd={name: np.tile(values, copies) for name, values in self._few.sd.items()},
+                sd=_repeated(self._few.sd, copies),
             )
         return self._moved[moving]
 
@@ -81,6 +81,10 @@ def speed_error(measure: Measure, strides: Strides, value: float) -> float:
         return 0.0
     relative = found.sd / found.value if found.value > 0 and np.isfinite(found.sd) else 0.0
     return abs(value) * relative
+
+
+def _repeated(table: Mapping[str, np.ndarray], copies: int) -> dict[str, np.ndarray]:
+    return {name: np.concatenate([values] * copies) for name, values in table.items()}
 
 
 def _chosen(strides: Strides, rows: np.ndarray) -> Strides:

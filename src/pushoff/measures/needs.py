@@ -14,6 +14,8 @@ Words of ``Measure.needs``:
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from pushoff.core.measures import Measure
@@ -56,7 +58,7 @@ def _missing(need: str, motion: Motion, strides: Strides) -> str | None:
     if kind in ("point", "opposite"):
         opposite = kind == "opposite"
         keys = [strides.key(option, opposite) for option in name.split("|")]
-        if any(_seen(key, motion) for key in keys):
+        if any(strides.shared(("seen", key), partial(_seen, key, motion)) for key in keys):
             return None
         return f"no {' or '.join(words(option) for option in name.split('|'))} was seen"
     return _missing_flag(need, motion)

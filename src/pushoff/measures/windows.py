@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from jaxtyping import Float
 
-from pushoff.core.strides import Strides, sample
+from pushoff.core.strides import Strides
 
 Rows = Float[np.ndarray, "stride sample"]
 PerStride = Float[np.ndarray, " stride"]
@@ -22,10 +22,7 @@ def over_contact(
     samples: int = 101,
 ) -> Rows:
     """Return a curve between two shares of contact (0 touchdown, 1 toe-off), (stride, samples)."""
-    share = np.linspace(start, stop, samples)
-    first = strides.times["touchdown"]
-    times = first[:, None] + strides.duration("touchdown", "toe_off")[:, None] * share
-    return sample(strides.motion.time_s, curve, times.ravel()).reshape(times.shape)
+    return strides.between(curve, "touchdown", "toe_off", start, stop, samples)
 
 
 def at_share(strides: Strides, curve: Float[np.ndarray, " time"], share: float) -> PerStride:

@@ -109,13 +109,21 @@ def find(measure: str, speed_mps: float) -> ReferenceValue | None:
     """
     fitting = [
         entry.at(speed_mps)
-        for entry in load()
-        if measure in entry.value.measures
-        and entry.value.spread != "steps"
+        for entry in _by_measure().get(measure, ())
+        if entry.value.spread != "steps"
         and entry.value.speed_mps[0] <= speed_mps <= entry.value.speed_mps[1]
     ]
     best = sorted(fitting, key=lambda v: (v.spread != "runners", not v.verified, -(v.n or 0)))
     return best[0] if best else None
+
+
+@lru_cache(maxsize=1)
+def _by_measure() -> dict[str, tuple[Entry, ...]]:
+    found: dict[str, tuple[Entry, ...]] = {}
+    for entry in load():
+        for measure in entry.value.measures:
+            found[measure] = (*found.get(measure, ()), entry)
+    return found
 
 
 def get(key: str, speed_mps: float) -> ReferenceValue:
