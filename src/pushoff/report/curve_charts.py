@@ -6,12 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-import plotly.graph_objects as go
 from markupsafe import Markup
 
 from pushoff.core.analysis import Analysis
 from pushoff.report.curves import WINDOWS, curves
-from pushoff.report.figures import angle_chart
+from pushoff.report.figures import Figure, angle_chart
 from pushoff.report.sources import Norm, norm_curve
 from pushoff.report.words import join_words, pretty
 
@@ -54,7 +53,7 @@ class CurveSection:
     norms_words: str
 
 
-def curve_windows(analysis: Analysis, place: Callable[[go.Figure], Markup | None]) -> CurveSection:
+def curve_windows(analysis: Analysis, place: Callable[[Figure], Markup | None]) -> CurveSection:
     """Return every angle over contact and over the stride; ``place`` takes each figure."""
     data = curves(analysis)
     angles = [str(name)[: -len("_mean")] for name in data if str(name).endswith("_mean")]

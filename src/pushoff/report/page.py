@@ -7,8 +7,6 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-import plotly.graph_objects as go
-import plotly.io
 from markupsafe import Markup
 from plotly.offline import get_plotlyjs
 
@@ -19,7 +17,7 @@ from pushoff.core.measures import MeasureValue
 from pushoff.report import facts, measure_table
 from pushoff.report.curve_charts import curve_windows
 from pushoff.report.document import plain
-from pushoff.report.figures import phase_chart, unfolding_chart
+from pushoff.report.figures import Figure, phase_chart, unfolding_chart
 from pushoff.report.frames import frame_section
 from pushoff.report.sources import sources
 from pushoff.report.templates import read, render
@@ -52,15 +50,15 @@ class Charts:
     """Collects the page's figures; each call gives the place where the figure will appear."""
 
     def __init__(self) -> None:
-        self.figures: dict[str, dict[str, Any]] = {}
+        self.figures: dict[str, Figure] = {}
 
-    def place(self, figure: go.Figure | None) -> Markup | None:
+    def place(self, figure: Figure | None) -> Markup | None:
         """Return the element that a figure is drawn into, None for no figure."""
         if figure is None:
             return None
         key = f"chart-{len(self.figures) + 1}"
-        self.figures[key] = json.loads(_json(figure))
-        height = self.figures[key]["layout"]["height"]
+        self.figures[key] = figure
+        height = figure["layout"]["height"]
         return Markup('<div id="{}" style="height:{}px"></div>').format(key, height)
 
     def script(self) -> Markup:
@@ -113,13 +111,6 @@ def page(analysis: Analysis, pictures: bool = True) -> str:
         "charts": charts.script(),
     }
     return render("report.html", **context)
-
-
-def _json(figure: go.Figure) -> str:
-    text = plotly.io.to_json(figure, validate=False)
-    if text is None:
-        raise ValueError("Plotly gave no JSON for a figure")
-    return text
 
 
 def _contents(analysis: Analysis) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 
 import made_up
 import numpy as np
+import plotly.graph_objects as go
 import pytest
 
 from pushoff.core.analysis import Analysis
@@ -92,6 +93,12 @@ def test_every_chart_has_its_place(analysis: Analysis) -> None:
     charts = charts_of(text)
     assert len(charts) == 2 + 2 * 6  # unfolding, phases, six angles over two windows
     assert set(charts) <= Outline(text).ids()
+
+
+def test_charts_are_what_plotly_understands(analysis: Analysis) -> None:
+    for chart in charts_of(page(analysis)).values():
+        figure = go.Figure(chart)  # raises for any property or value that Plotly does not know
+        assert len(figure.data) == len(chart["data"])
 
 
 def test_what_a_person_needs_to_know(outline: Outline) -> None:
