@@ -168,7 +168,9 @@ def _skipped(analysis: Analysis) -> list[tuple[str, str]]:
     by_reason: dict[str, list[str]] = {}
     for name, reason in {**analysis.measures.skipped, **analysis.skipped}.items():
         by_reason.setdefault(reason, []).append(measure_table.title_of(name))
-    return [(reason, join_words(names)) for reason, names in by_reason.items()]
+    return [
+        (reason[:1].upper() + reason[1:], join_words(names)) for reason, names in by_reason.items()
+    ]
 
 
 def _why(analysis: Analysis, prefix: str, otherwise: str) -> str:

@@ -14,15 +14,26 @@ _IN_METRES = frozenset(("step_length", "stride_length"))
 #: Themes of the table of measures; a name belongs to the first theme whose prefix fits.
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Rhythm and speed", ("step_", "stride_", "speed", "contact_time", "flight_", "duty_")),
-    ("Phases", ("push_time", "swing_time", "return_time")),
+    (
+        "Phases",
+        ("push_time", "push_share", "swing_", "return_", "midstance_share", "heel_off_share",
+         "thigh_vertical_share"),
+    ),
     ("Unfolding of the push-off", ("onset_", "peak_velocity_", "unfolding_", "telescoping_")),
-    ("Push-off: direction and timing", ("push_direction", "late_push", "body_lean")),
+    (
+        "Push-off: direction and timing",
+        ("push_direction", "push_travel", "late_", "lean_loss", "body_lean"),
+    ),
     (
         "Leg angles",
-        ("thigh_", "shank_", "foot_", "knee_flexion", "dorsiflexion", "overstride", "hip_"),
+        ("thigh_", "shank_", "foot_", "knee_", "dorsiflexion", "overstride", "hip_adduction",
+         "toe_"),
     ),
-    ("Trunk, pelvis and head", ("trunk_", "pelvic_", "head_", "vertical_oscillation")),
-)
+    (
+        "Trunk, pelvis and head",
+        ("trunk_", "pelvic_", "head_", "vertical_oscillation", "hip_vertical"),
+    ),
+)  # fmt: skip
 _OTHER = "More"
 #: Measures that come first in their theme, in this order; the others follow as they are.
 _SEQUENCE = (

@@ -15,6 +15,7 @@ from pushoff.core.analysis import Analysis
 from pushoff.core.measures import MeasureValue
 from pushoff.core.names import MOTION_POINTS
 from pushoff.core.recording import VideoInfo
+from pushoff.measures.registry import MEASURES
 from pushoff.measures.unfolding_order import Lag, UnfoldingResult
 from pushoff.report.frames import frame_section
 from pushoff.report.keyframes import key_frames
@@ -22,7 +23,7 @@ from pushoff.report.representative import representative
 from pushoff.report.result import Result
 from pushoff.report.stick import stick_figure
 from pushoff.report.unfolding import in_words, orders
-from pushoff.report.words import decimals_for, number, shown
+from pushoff.report.words import decimals_for, group_of, number, shown
 
 SIZE = (320, 240)
 
@@ -206,3 +207,8 @@ def test_a_video_that_has_gone_leaves_stick_figures(filmed: Analysis, tmp_path: 
     section = frame_section(replace(filmed, recording=replace(filmed.recording, video=gone)))
     assert all(frame.svg for frame in section.frames)
     assert "no such file" in section.note
+
+
+def test_every_measure_has_a_theme() -> None:
+    homeless = [measure.name for measure in MEASURES if group_of(measure.name) == "More"]
+    assert homeless == []
