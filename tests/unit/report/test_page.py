@@ -106,7 +106,7 @@ def test_what_a_person_needs_to_know(outline: Outline) -> None:
     assert "1 × heel hidden for 0.2 s" in outline.text
     assert "No arms were seen." in outline.text
     assert "238 ± 7 ms" in outline.text
-    assert "no force in this recording" in outline.text
+    assert "No force in this recording" in outline.text
     assert "cannot show which muscles are active" in outline.text
     assert "3.50 ± 0.04 m/s (stance foot)" in outline.text
     assert "nan" not in re.findall(r"\w+", outline.text.lower())
