@@ -76,7 +76,7 @@ def test_where_the_laboratory_has_its_origin_does_not_matter(x, y, z):
 @given(st.floats(-0.4, 0.4))
 @FEW
 def test_how_the_athlete_stood_towards_the_axes_does_not_matter(yaw):
-    recording = base()
+    recording = marker_recording(run(), noise_m=0.0)
     assert recording.static is not None
     c, s = np.cos(yaw), np.sin(yaw)
     turn = np.array([[c, 0.0, s], [0.0, 1.0, 0.0], [-s, 0.0, c]])
@@ -84,7 +84,7 @@ def test_how_the_athlete_stood_towards_the_axes_does_not_matter(yaw):
     here = solve(recording, SETTINGS).angles
     there = solve(replace(recording, static=static), SETTINGS).angles
     for name, curve in here.items():
-        assert there[name] == pytest.approx(curve, abs=1e-4), name
+        assert there[name] == pytest.approx(curve, abs=1e-3), name
 
 
 @given(st.integers(1, 200))
