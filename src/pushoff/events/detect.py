@@ -16,9 +16,9 @@ from pushoff.events.derived import derived_events
 from pushoff.events.fold import fold
 from pushoff.events.force import Contact, contacts_from_force
 from pushoff.events.gait import check_running
-from pushoff.events.registry import DETECTORS
+from pushoff.events.registry import DETECTORS, Detector, Timing
 from pushoff.events.settings import EventSettings
-from pushoff.events.signals import find_windows, foot_signals
+from pushoff.events.signals import FootSignals, find_windows, foot_signals
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def contacts_from_motion(
     for kind in ("touchdown", "toe_off"):
         chosen = [detector for detector in DETECTORS if detector.kind == kind]
         times = np.array([detector.function(foot, windows, settings) for detector in chosen])
-        ends[kind] = combine(times, [detector.timing[layout] for detector in chosen])
+        ends[kind] = combine(times, [_seen_timing(d, foot, layout) for d in chosen])
     (down, down_sd), (off, off_sd) = ends["touchdown"], ends["toe_off"]
     down = np.where((down >= windows.start) & (down <= windows.low), down, np.nan)
     off = np.where((off <= windows.stop) & (off >= windows.low), off, np.nan)
@@ -92,6 +92,16 @@ def contacts_from_motion(
         (Contact(side, float(down[i]), float(off[i])), float(down_sd[i]), float(off_sd[i]))
         for i in np.flatnonzero(keep)
     ]
+
+
+def _seen_timing(detector: Detector, foot: FootSignals, layout: str) -> Timing:
+    """Return a detector's timing with its deviation widened where its body part was seen badly.
+
+    A half-hidden foot (confidence 0.6) counts about a quarter of a well-seen one: keypoints of a
+    hidden leg are guessed from the rest of the body and lag behind it.
+    """
+    timing = detector.timing[layout]
+    return Timing(timing.bias_s, timing.sd_s / foot.confidence[detector.looks_at] ** 2)
 
 
 def _force_rules(

@@ -8,6 +8,8 @@ the measured ones: events then differ between strides by the timing of the strid
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from jaxtyping import Float
 from scipy.interpolate import CubicSpline
@@ -80,14 +82,12 @@ def fold(foot: FootSignals, motion: Motion, settings: EventSettings) -> FootSign
     ankle, body = up(sided(foot.side, "ankle")), up("mid_hip")
     if ankle is None or body is None:
         return foot
-    return FootSignals(
-        side=foot.side,
-        time_s=foot.time_s,
+    return replace(
+        foot,
         height={part: found for part, found in height.items() if found is not None},
         ankle=ankle,
         knee=folded(_knee(motion, foot.side)) or foot.knee,
         body=body,
-        dimension=foot.dimension,
     )
 
 

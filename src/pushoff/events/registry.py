@@ -32,12 +32,14 @@ class Detector:
     """One way to time one event of a foot from motion.
 
     ``function`` returns one time (s) per window, NaN where it sees nothing; ``timing`` says for
-    "3d" (markers) and "2d" (keypoints) how late it is and how far it scatters.
+    "3d" (markers) and "2d" (keypoints, folded) how late it is and how far it scatters.
+    ``looks_at`` says whose visibility it depends on.
     """
 
     name: str
     kind: Literal["touchdown", "toe_off"]
     function: DetectorFunction
+    looks_at: Literal["foot", "knee", "body"]
     timing: Mapping[str, Timing]
     cite: tuple[str, ...]
 

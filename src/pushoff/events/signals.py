@@ -38,6 +38,7 @@ class FootSignals:
 
     ``height`` maps each part of the foot that was seen to its vertical trace (m); ``knee`` is the
     knee flexion (rad) and ``body`` the vertical trace of the pelvis or whole-body centre (m).
+    ``confidence`` (0–1) says how well foot, knee and body were seen.
     """
 
     side: Side
@@ -47,6 +48,7 @@ class FootSignals:
     knee: Trace | None
     body: Trace
     dimension: int
+    confidence: Mapping[str, float]
 
     @property
     def step_s(self) -> float:
@@ -122,7 +124,29 @@ def foot_signals(motion: Motion, side: Side, settings: EventSettings) -> FootSig
     knee = None if knee_angle is None else trace(time_s, knee_angle, foot_hz, grid_s)
     if ankle is None or body is None:
         return None
-    return FootSignals(side, grid_s, seen or {"ankle": ankle}, ankle, knee, body, motion.dimension)
+    return FootSignals(
+        side=side,
+        time_s=grid_s,
+        height=seen or {"ankle": ankle},
+        ankle=ankle,
+        knee=knee,
+        body=body,
+        dimension=motion.dimension,
+        confidence={
+            "foot": _confidence(motion, [sided(side, part) for part in ("heel", "toe", "ankle")]),
+            "knee": _confidence(motion, [sided(side, part) for part in ("knee", "ankle")]),
+            "body": _confidence(motion, ["mid_hip"]),
+        },
+    )
+
+
+def _confidence(motion: Motion, names: list[str]) -> float:
+    """Return the mean confidence of points (1 for markers), those without one left out."""
+    if motion.dimension == 3:
+        return 1.0
+    seen = [float(np.nanmean(motion.confidence[n])) for n in names if n in motion.confidence]
+    seen = [value for value in seen if np.isfinite(value)]
+    return float(np.clip(np.mean(seen), 0.1, 1.0)) if seen else 1.0
 
 
 def stride_frequency(values: Float[np.ndarray, " grid"], rate_hz: float) -> float:

@@ -6,6 +6,8 @@ import numpy as np
 
 from pushoff.events.signals import FootSignals, Trace, crossing, find_windows, stride_frequency
 
+SEEN = {"foot": 1.0, "knee": 1.0, "body": 1.0}
+
 
 def test_crossing_lies_between_samples() -> None:
     offsets = np.linspace(-0.1, 0.1, 201)
@@ -36,7 +38,7 @@ def test_windows_sit_between_swing_peaks() -> None:
     height = 0.1 + np.where(phase < 0.35, 0.0, 0.3 * np.sin(np.pi * (phase - 0.35) / 0.65) ** 2)
     zero = np.zeros_like(time_s)
     trace = Trace(height, np.gradient(height, time_s), zero)
-    foot = FootSignals("left", time_s, {"ankle": trace}, trace, None, trace, 3)
+    foot = FootSignals("left", time_s, {"ankle": trace}, trace, None, trace, 3, SEEN)
     assert abs(stride_frequency(height, 1000.0) - 1 / 0.7) < 0.02
     windows = find_windows(foot)
     whole = windows.low[(windows.low > 0.7) & (windows.low < 6.3)]
@@ -47,5 +49,5 @@ def test_windows_sit_between_swing_peaks() -> None:
 def test_a_still_foot_has_no_windows() -> None:
     time_s = np.linspace(0.0, 3.0, 3001)
     still = Trace(np.full(3001, 0.1), np.zeros(3001), np.zeros(3001))
-    foot = FootSignals("left", time_s, {"ankle": still}, still, None, still, 3)
+    foot = FootSignals("left", time_s, {"ankle": still}, still, None, still, 3, SEEN)
     assert len(find_windows(foot)) == 0

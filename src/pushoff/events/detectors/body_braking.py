@@ -34,7 +34,8 @@ DETECTORS.register(
         name="body_braking",
         kind="touchdown",
         function=body_braking,
-        timing={"3d": Timing(0.027, 0.007), "2d": Timing(0.027, 0.012)},
+        looks_at="body",
+        timing={"3d": Timing(0.027, 0.007), "2d": Timing(0.019, 0.012)},
         cite=("pdvp2021", "pushoff_events"),
     )
 )

@@ -27,7 +27,8 @@ DETECTORS.register(
         name="body_release",
         kind="toe_off",
         function=body_release,
-        timing={"3d": Timing(-0.024, 0.009), "2d": Timing(-0.024, 0.020)},
+        looks_at="body",
+        timing={"3d": Timing(-0.024, 0.009), "2d": Timing(-0.026, 0.025)},
         cite=("pushoff_events",),
     )
 )

@@ -19,7 +19,7 @@ def forefoot_lift(
     """Return the time (s) at which the last forefoot part reaches a quarter of its rise speed."""
     parts = [part for part in foot.height if part not in REAR_PARTS and part != "toe"]
     if not parts:
-        parts = [part for part in foot.height if part not in REAR_PARTS] or list(foot.height)
+        return np.full(len(windows), np.nan)
     stacked = np.array([rise_time(foot, windows, part) for part in parts])
     missing = np.isnan(stacked).all(axis=0)
     stacked[:, missing] = 0.0
@@ -46,7 +46,8 @@ DETECTORS.register(
         name="forefoot_lift",
         kind="toe_off",
         function=forefoot_lift,
-        timing={"3d": Timing(-0.018, 0.009), "2d": Timing(-0.020, 0.020)},
+        looks_at="foot",
+        timing={"3d": Timing(-0.018, 0.009), "2d": Timing(0.0, 0.010)},
         cite=("leitch2011", "pushoff_events"),
     )
 )

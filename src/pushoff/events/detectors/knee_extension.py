@@ -29,7 +29,8 @@ DETECTORS.register(
         name="knee_extension",
         kind="toe_off",
         function=knee_extension,
-        timing={"3d": Timing(0.007, 0.007), "2d": Timing(0.005, 0.010)},
+        looks_at="knee",
+        timing={"3d": Timing(0.007, 0.007), "2d": Timing(0.006, 0.014)},
         cite=("fellin2010",),
     )
 )

@@ -40,7 +40,8 @@ DETECTORS.register(
         name="landing_impact",
         kind="touchdown",
         function=landing_impact,
-        timing={"3d": Timing(0.004, 0.006), "2d": Timing(0.006, 0.020)},
+        looks_at="foot",
+        timing={"3d": Timing(0.004, 0.006), "2d": Timing(0.012, 0.011)},
         cite=("handsaker2016", "pushoff_events"),
     )
 )

@@ -39,7 +39,8 @@ DETECTORS.register(
         name="landing_level",
         kind="touchdown",
         function=landing_level,
-        timing={"3d": Timing(-0.004, 0.009), "2d": Timing(-0.004, 0.020)},
+        looks_at="foot",
+        timing={"3d": Timing(-0.004, 0.009), "2d": Timing(0.0055, 0.008)},
         cite=("leitch2011", "pushoff_events"),
     )
 )

@@ -25,7 +25,8 @@ DETECTORS.register(
         name="toe_lift",
         kind="toe_off",
         function=toe_lift,
-        timing={"3d": Timing(0.000, 0.014), "2d": Timing(0.000, 0.020)},
+        looks_at="foot",
+        timing={"3d": Timing(0.000, 0.014), "2d": Timing(0.0, 0.010)},
         cite=("leitch2011", "pushoff_events"),
     )
 )
