@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import numpy as np
 from markupsafe import Markup
 
 from pushoff.core.analysis import Analysis
@@ -47,7 +48,7 @@ def frame_section(analysis: Analysis, pictures: bool = True) -> FrameSection:
     if pictures and analysis.recording.video is not None:
         frames, reason = _pictures(analysis, stride)
         if frames:
-            return FrameSection(frames, f"{note} Frames as the camera saw them.")
+            return FrameSection(frames, f"{note} {_nearest(analysis)}")
     figures = [
         Frame(TITLES[instant.kind], _words(instant), svg=svg)
         for instant in stride.instants
@@ -73,6 +74,17 @@ def _pictures(analysis: Analysis, stride: Stride) -> tuple[tuple[Frame, ...], st
         if image is not None
     ]
     return tuple(frames), "" if frames else "the frames could not be decoded"
+
+
+def _nearest(analysis: Analysis) -> str:
+    video = analysis.recording.video
+    if video is None or len(video.time_s) < 2:
+        return ""
+    away_ms = 500 * float(np.median(np.diff(video.time_s)))
+    return (
+        "Each picture is the frame nearest to its instant, at most "
+        f"{away_ms:.0f} ms away, with the points that the pose engine found in it."
+    )
 
 
 def _words(instant: Instant) -> str:
