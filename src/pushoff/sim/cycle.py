@@ -37,15 +37,16 @@ NODES = 31
 #: Chosen so that angles stay within about 3° of the norms while the force keeps a running shape.
 LINE_UNIT, KNEE_UNIT = np.radians(3.0), np.radians(1.5)
 #: The same for the knee's rate (rad/s) at touchdown and toe-off.
-RATE_UNIT = np.radians(40.0)
+RATE_UNIT = np.radians([200.0, 30.0])
 NORMAL_UNIT, ALONG_UNIT = 0.12, 0.05
 #: The same for the foot's pitch giving way, per shape (counted once, not per node).
-PITCH_UNITS_DEG = np.array([0.7, 0.7, 0.4, 0.2])
+PITCH_UNITS_DEG = np.array([0.5, 0.5, 0.3, 0.15, 1.0])
 #: Impact shoulder in body weights at 3.5 m/s by foot strike; grows with speed (model's choice).
 IMPACT_BW = {"rearfoot": 0.75, "midfoot": 0.45, "forefoot": 0.15}
 #: Braking and propulsive peak in body weights per m/s (0.29 at 3.5 m/s: fukuchi2017, runner 001).
 ALONG_BW_PER_MPS = 0.083
-#: Angles at touchdown and toe-off weigh up to this much more than in mid-contact, over this share.
+#: The knee at touchdown and toe-off weighs up to this much more than in mid-contact, over this
+#: share of it.
 END_STRESS, END_SHARE = 3.0, 0.04
 ROUNDS = 24
 _N, _A = NORMAL_SHAPES, ALONG_SHAPES
@@ -284,7 +285,7 @@ class _Problem:
     def _template(self) -> tuple[Float[np.ndarray, "row unknown"], Float[np.ndarray, " row"]]:
         """Return rows that ask for a running-like force at the nodes."""
         q, u = _Unknowns, self.u
-        peak = 0.43
+        peak = 0.40
         rise = np.where(u < peak, (u - peak) / peak, (u - peak) / (1.0 - peak))
         shape = 0.65 * 0.5 * (1.0 + np.cos(np.pi * rise)) + 0.35 * np.sin(np.pi * u)
         rows, values = [], []
@@ -306,7 +307,7 @@ class _Problem:
             along[:, q.along[i]] = sines(u, _A, 0) / ALONG_UNIT
             rows.append(along)
             brake = ALONG_BW_PER_MPS * speed * (1.0 + 5.0 * self.runner.faults.overstride)
-            wave = -brake * np.sin(2.0 * np.pi * u**1.04)
+            wave = -brake * np.sin(2.0 * np.pi * u**1.09)
             wave = wave - self.gravity[0] / GRAVITY * need * 1.57 * np.sin(np.pi * u)
             values.append(wave / ALONG_UNIT)
         # The highest shapes carry no information: keep them small.
@@ -354,7 +355,9 @@ class _Problem:
         pitch = changed.pitch(self.u)
         contact = np.full(NODES, self.contact[i])
         speed = self.gait.speed_mps
-        return roll(self.body, self.u, contact, pitch, pitch[-1:], speed).ankle(self.body)
+        return roll(
+            self.body, self.u, contact, pitch, pitch[-1:], speed, changed.toes_further
+        ).ankle(self.body)
 
     def _levers(self, i: int) -> Float[np.ndarray, "node 2 shape"]:
         """Return how the ankle moves (m) per radian of every shape of giving way."""
@@ -395,14 +398,14 @@ class _Problem:
         angles = np.einsum("nij,njk->nik", inverse, np.stack([along, normal], axis=1))
         wanted = np.einsum("nij,nj->ni", inverse, goal - known)
         weigh = np.array([[0.5 / LINE_UNIT, 0.5 / LINE_UNIT], [1.0 / KNEE_UNIT, -1.0 / KNEE_UNIT]])
-        weigh = weigh * self.stress[:, None, None]
+        weigh = weigh * np.stack([np.ones(NODES), self.stress], axis=-1)[:, :, None]
         rows = (weigh @ angles).reshape(-1, _Unknowns.count)
         values = np.einsum("nij,nj->ni", weigh, wanted).ravel()
         # The knee's rate at both ends, so that the swing can take over.
         knee, bend = angles[:, 0] - angles[:, 1], wanted[:, 0] - wanted[:, 1]
         rates, goals = [], []
-        for first, last in ((0, 4), (-5, -1)):
-            span = (self.u[last] - self.u[first]) * self.contact[i] * RATE_UNIT
+        for first, last, unit in ((0, 4, RATE_UNIT[0]), (-5, -1, RATE_UNIT[1])):
+            span = (self.u[last] - self.u[first]) * self.contact[i] * unit
             rates.append((knee[last] - knee[first]) / span)
             goals.append((bend[last] - bend[first]) / span)
         return np.concatenate([rows, rates]), np.concatenate([values, goals])

@@ -19,14 +19,15 @@ from pushoff.sim.turns import soft_plus
 #: the model.
 COMPRESSION_M = 0.010
 LANDING_SPEED_SHARE = 0.25
-#: The midsole gives way forward too (m): the shoe lands at 0.3 m/s over the ground.
-SHEAR_M = 0.003
+#: The midsole gives way forward too (m): the shoe lands at 0.4 m/s over the ground at 3.5 m/s.
+SHEAR_M = 0.005
 #: Release begins at this share of contact and ends with the toe leaving upward.
-RELEASE_FROM = 0.70
+RELEASE_FROM = 0.80
 #: Toes begin to tip over the toe's point at this share of contact; pitch at toe-off as a share of
 #: the foot's (leaves the toes bent up by 20–30°, commonly quoted, not verified).
 TOES_FROM = 0.50
-TOES_SHARE = 0.55
+TOES_SHARE = 0.62
+FURTHER_FROM = 0.75
 #: The shoe lands on its outer edge, turned inward by this angle (rad), and is flat after this time
 #: (s); the edge lies this far (m) from the sole's middle. Typical figures, not norms.
 LANDING_INVERSION, PRONATION_S, EDGE_M = np.radians(8.0), 0.060, 0.030
@@ -81,6 +82,7 @@ def roll(
     pitch: Float[np.ndarray, "*batch"],
     pitch_off: Float[np.ndarray, "*other"],
     speed_mps: float,
+    toes_further: float = 0.0,
 ) -> FootContact:
     """Return the shoe over contact from the foot's pitch.
 
@@ -91,6 +93,7 @@ def roll(
     contact_s : array, contact time (s)
     pitch, pitch_off : arrays, foot pitch (rad) now and at toe-off
     speed_mps : float, running speed
+    toes_further : float, what the toes tip over their point beyond their share of the foot (rad)
     """
     landing_s = 3.0 * COMPRESSION_M / (LANDING_SPEED_SHARE * speed_mps)
     landing = (1.0 - np.clip(u * contact_s / landing_s, 0.0, 1.0)) ** 3
@@ -101,6 +104,8 @@ def roll(
     up = soft_plus(pitch, ROUNDING)
     over = np.clip((u - TOES_FROM) / (1.0 - TOES_FROM), 0.0, 1.0) ** 2.5
     down = np.maximum(-TOES_SHARE * pitch_off, 0.0) * over
+    last = np.clip((u - FURTHER_FROM) / (1.0 - FURTHER_FROM), 0.0, 1.0) ** 3
+    down = down + toes_further * last
     toes = up - down
 
     rolled = LANDING_INVERSION * (1.0 - np.clip(u * contact_s / PRONATION_S, 0.0, 1.0)) ** 3

@@ -134,7 +134,15 @@ def _leg(scene: Scene, side: Side, time_s: Float[np.ndarray, " time"], ends: boo
     joined = swing_curves(targets, scene.joins, steps, step, swing)
     pitch_stance = targets.pitch(u)
     off = targets.pitch(np.ones_like(u))
-    shoe = roll(scene.body, u, steps.contact_s[step], pitch_stance, off, scene.gait.speed_mps)
+    shoe = roll(
+        scene.body,
+        u,
+        steps.contact_s[step],
+        pitch_stance,
+        off,
+        scene.gait.speed_mps,
+        targets.toes_further,
+    )
     return LegPose(
         contact=contact,
         share=u,

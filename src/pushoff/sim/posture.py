@@ -23,7 +23,7 @@ LIST_DEG = (2.5, 1.4)
 #: Pelvic turn: range 10–16° in 101 runners (perpina2023).
 TURN_DEG = 6.0
 #: Trunk lean: 3.9° at touchdown, 9.5° in mid-contact (bramah2018).
-LEAN_DEG, LEAN_SWAY_DEG = 6.7, 2.8
+LEAN_DEG, LEAN_SWAY_DEG = 6.7, 2.0
 #: Shoulders turn against the pelvis: 26° between them per stride; two checked runners 16°, 28°.
 SHOULDER_TURN_DEG = 7.0
 SIDE_LEAN_DEG = 2.0

@@ -12,7 +12,7 @@ from pushoff.sim.targets import LegTargets
 
 SWING_CURVES: tuple[str, ...] = ("thigh", "shank", "leg_tilt", "pitch", "mtp", "inversion")
 #: Shares of swing over which the leg leaves the curve of contact and joins that of the next one.
-LEAVE_SHARE, JOIN_SHARE = 0.35, 0.40
+LEAVE_SHARE, JOIN_SHARE = 0.28, 0.40
 #: No join bends the swing of hip and knee by more than this (rad, rad/s, rad/s²). A nearly straight
 #: knee can have any acceleration at toe-off; beyond the last figure the acceleration jumps there.
 LARGEST = np.array([0.3, 8.0, 40.0])

@@ -20,7 +20,9 @@ LANDING_PITCH = {"rearfoot": None, "midfoot": np.radians(2.0), "forefoot": np.ra
 HEEL_OFF = ((2.5, 3.5, 4.5), (0.560, 0.550, 0.530))
 #: A shorter step at the same speed shortens contact less than step time (choice of the model).
 CONTACT_EXPONENT = 0.5
-GIVING_SHAPES = 4
+#: Shapes in which the foot's pitch gives way; one more lets the toes tip further.
+PITCH_SHAPES = 4
+GIVING_SHAPES = PITCH_SHAPES + 1
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ class LegTargets:
     """Angles (rad) that one leg aims at, over contact (u 0–1) and over swing (w 0–1).
 
     ``given_way`` (rad) is what the foot's pitch gives way near touchdown and toe-off, per shape of
-    ``giving``, so that leg and centre of mass agree (found by ``cycle``).
+    ``giving``, and the toes at toe-off, so that leg and centre of mass agree (found by ``cycle``).
     """
 
     runner: Runner
@@ -117,7 +119,12 @@ class LegTargets:
             early = landing + (flat - landing) * smooth_step(u / 0.30)
             base = early + (base - early) * share
         base = base + 0.5 * self._restriction * smooth_step((u - 0.5) / 0.5)
-        return base + giving(u) @ np.array(self.given_way)
+        return base + giving(u) @ np.array(self.given_way[:PITCH_SHAPES])
+
+    @property
+    def toes_further(self) -> float:
+        """How much further the toes tip over their point by toe-off, rad."""
+        return self.given_way[-1]
 
     @property
     def _restriction(self) -> float:
