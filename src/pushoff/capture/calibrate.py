@@ -150,7 +150,8 @@ def stance_speed(
     """Return how fast the ground goes back under the runner in px/s, with standard deviation.
 
     Feet that are low and hardly rise or fall stand on the ground; the speed that they commonly
-    have relative to the runner's mean position is the ground's. NaN where no foot is seen long enough.
+    have relative to the runner's mean position is the ground's. NaN where no foot is seen long
+    enough.
     """
     speeds: list[Float[np.ndarray, " sample"]] = []
     hips = middle(pixels, names, "hip")

@@ -131,19 +131,25 @@ def open_video(path: Path) -> VideoFile:
 
 
 def read_frames(
-    video: VideoFile, start: int = 0, stop: int | None = None, longest_side: int | None = None
+    video: VideoFile,
+    start: int = 0,
+    stop: int | None = None,
+    longest_side: int | None = None,
+    every: int = 1,
 ) -> Iterator[tuple[int, UInt8[np.ndarray, "row column 3"]]]:
     """Yield (frame number, upright RGB image) for frames ``start`` to ``stop`` (exclusive).
 
     Numbers ascend; frames that cannot be decoded are left out. ``longest_side`` shrinks larger
-    frames to that many pixels. Memory holds one frame at a time.
+    frames to that many pixels, ``every`` takes each second, third, … frame. Memory holds one frame
+    at a time.
     """
     stop = len(video) if stop is None else min(stop, len(video))
     size = _reduced_size(video, longest_side)
     for number, frame in _decode_from(video, start, seek=start > 0):
         if number >= stop:
             return
-        yield number, _upright(frame, video.turn, size)
+        if (number - start) % every == 0:
+            yield number, _upright(frame, video.turn, size)
 
 
 def frames_at(

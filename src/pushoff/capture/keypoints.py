@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from jaxtyping import Bool, Float
 
 from pushoff.capture.calibrate import (
-    BodySize,
     find_scale,
     measure_body,
     middle,
@@ -16,43 +13,17 @@ from pushoff.capture.calibrate import (
     told_height,
     told_speed,
 )
+from pushoff.capture.frames import open_video
+from pushoff.capture.keypoint_notes import history_lines, picture_warnings
 from pushoff.capture.keypoint_repair import Repaired, repair_keypoints
+from pushoff.capture.keypoint_settings import KeypointSettings
 from pushoff.capture.options import CaptureOptions
+from pushoff.capture.plumb import Plumb, find_plumb
 from pushoff.capture.raw import RawKeypoints, RawRecording
 from pushoff.capture.source import source_of
 from pushoff.capture.viewpoint import Viewpoint, find_viewpoint
 from pushoff.core.errors import NotAnalysableError, UnreadableError
 from pushoff.core.recording import Athlete, Found, Points, Recording, VideoInfo
-
-
-@dataclass(frozen=True)
-class KeypointSettings:
-    """What counts as seen and as enough.
-
-    Parameters
-    ----------
-    fewest_seconds : float
-        A runner has to be in view this long: four steps at 160 steps/min, two strides per side.
-    fewest_frames : int
-        Same in frames; at fewer than about ten frames per stride there is nothing to follow.
-    lowest_confidence : float
-        Keypoints below are not used at all. Hidden legs of a side view get 0.3–0.8 and are still
-        useful; guesses outside of the picture get less.
-    margin : float
-        Keypoints farther outside of the frame than this share of its size are guesses.
-    small_px : float
-        Runners smaller than this are blurred at the model's own resolution (256 px for 1.25
-        body heights in MediaPipe).
-    cut_share : float
-        Share of frames with the ankles at the frame's edge that is worth a warning.
-    """
-
-    fewest_seconds: float = 1.5
-    fewest_frames: int = 20
-    lowest_confidence: float = 0.1
-    margin: float = 0.02
-    small_px: float = 200.0
-    cut_share: float = 0.1
 
 
 def from_keypoints(
@@ -76,6 +47,9 @@ def from_keypoints(
         raise UnreadableError(raw.path.name, "keypoints", "none")
     pixels, confidence = _usable(found, chosen)
     _check_presence(raw, found, pixels, chosen)
+    plumb = find_plumb(open_video(raw.path)) if found.is_video else None
+    if plumb is not None:
+        pixels = plumb.level(pixels)
     told_view = found.view_hint if options.view == "auto" else options.view
     told_surface = None if options.surface == "auto" else options.surface
     size = measure_body(pixels, found.names, side_view=True)
@@ -103,7 +77,7 @@ def from_keypoints(
         view=place.view,
         athlete=athlete,
         points=points,
-        video=_video(raw, found, repaired),
+        video=_video(raw, found, repaired, plumb),
         surface=place.surface,
         speed=speed,
         slope_percent=_slope(options),
@@ -115,9 +89,9 @@ def from_keypoints(
             *place.warnings,
             *scale_warnings,
             *turned,
-            *_picture_warnings(found, repaired, size, chosen),
+            *picture_warnings(found, repaired, size, plumb, chosen),
         ),
-        history=_history(found, repaired, place, scale, size, ground),
+        history=history_lines(found, repaired, place, scale, size, ground, plumb),
     )
 
 
@@ -241,16 +215,11 @@ def _points(
     position[..., 1] = (_floor(found.names, repaired.pixels) - repaired.pixels[..., 1]) * scale
     if place.direction:
         position[..., 0] = place.direction * across
-        if _camera_follows(place) and np.isfinite(ground_px):
+        if place.camera_follows and np.isfinite(ground_px):
             position[..., 0] += (ground_px * scale * found.time_s)[:, None]
     else:
         position[..., 2] = across if place.view == "rear" else -across
     return Points(found.names, position, repaired.confidence, found.time_s)
-
-
-def _camera_follows(place: Viewpoint) -> bool:
-    """Return whether a runner over ground stays in the picture."""
-    return place.surface == "overground" and place.direction != 0 and place.travel < 0.8
 
 
 def _floor(names: tuple[str, ...], pixels: Float[np.ndarray, "time point 2"]) -> float:
@@ -304,9 +273,13 @@ def _text(raw: RawRecording, key: str) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _video(raw: RawRecording, found: RawKeypoints, repaired: Repaired) -> VideoInfo | None:
+def _video(
+    raw: RawRecording, found: RawKeypoints, repaired: Repaired, plumb: Plumb | None
+) -> VideoInfo | None:
+    """Return what shows the clip again; pixels are those of the picture as it was taken."""
     if not found.is_video:
         return None
+    pixels = repaired.pixels if plumb is None else plumb.back(repaired.pixels)
     return VideoInfo(
         path=str(raw.path),
         width=found.width,
@@ -316,71 +289,6 @@ def _video(raw: RawRecording, found: RawKeypoints, repaired: Repaired) -> VideoI
         nominal_rate_hz=found.nominal_rate_hz,
         pose=found.pose,
         names=found.names,
-        pixels=repaired.pixels,
+        pixels=pixels,
         time_s=found.time_s,
     )
-
-
-def _picture_warnings(
-    found: RawKeypoints, repaired: Repaired, size: BodySize, settings: KeypointSettings
-) -> tuple[str, ...]:
-    warnings = []
-    if size.stature < settings.small_px:
-        warnings.append(
-            f"The runner is small in the picture ({size.stature:.0f} pixels tall): angles and "
-            "times are less sure. Film from nearer or with more zoom."
-        )
-    rows = [found.names.index(n) for n in ("left_ankle", "right_ankle") if n in found.names]
-    low = found.pixels[:, rows, 1] > 0.985 * found.height
-    wide = (found.pixels[:, rows, 0] < 0.01 * found.width) | (
-        found.pixels[:, rows, 0] > 0.99 * found.width
-    )
-    cut = float((low | wide).any(axis=1).mean())
-    if cut > settings.cut_share:
-        warnings.append(
-            f"The feet touch the edge of the picture or leave it in {100 * cut:.0f} % of frames."
-        )
-    legs = [place for place, name in enumerate(found.names) if name.endswith(("_ankle", "_heel"))]
-    lost = float(repaired.rejected[:, legs].mean()) if legs else 0.0
-    if lost > 0.2:
-        warnings.append(
-            f"{100 * lost:.0f} % of the foot points sat on the other leg or beside the runner and "
-            "were left out."
-        )
-    rate = 1.0 / float(np.median(np.diff(found.time_s)))
-    if rate < 50:
-        warnings.append(
-            f"{rate:.0f} frames/s: a contact lasts only {0.24 * rate:.0f} frames or so. Times of "
-            "touchdown and toe-off are less sure than at 60 frames/s or more."
-        )
-    return tuple(warnings)
-
-
-def _history(
-    found: RawKeypoints,
-    repaired: Repaired,
-    place: Viewpoint,
-    scale: Found,
-    size: BodySize,
-    ground: tuple[float, float],
-) -> tuple[str, ...]:
-    feet = [i for i, name in enumerate(found.names) if name.endswith(("_ankle", "_heel", "_toe"))]
-    lines = [
-        f"keypoints by {found.pose}: {len(found.time_s)} frames, {len(found.names)} points",
-        *place.notes,
-        f"surface: {place.surface} (hips travel {place.travel:.2f} statures across the picture)",
-        f"left and right legs exchanged in {int(repaired.swapped.sum())} frames",
-        f"foot points left out: {100 * float(repaired.rejected[:, feet].mean()):.1f} %",
-        f"runner {size.stature:.0f} ± {size.stature_sd:.0f} px tall; "
-        f"{1000 * scale.value:.3f} ± {1000 * scale.sd:.3f} mm per pixel from {scale.source}",
-    ]
-    if np.isfinite(ground[0]):
-        lines.append(
-            f"ground moves at {ground[0] * scale.value:.2f} m/s under the stance foot "
-            f"({ground[0]:.0f} ± {ground[1]:.0f} px/s)"
-        )
-    if _camera_follows(place):
-        lines.append("the camera follows the runner; the way over ground is the stance foot's")
-    if repaired.template is not None:
-        lines.append(f"rhythm: {120 * repaired.template.stride_hz:.1f} steps/min")
-    return tuple(lines)

@@ -48,6 +48,11 @@ class Viewpoint:
     notes: tuple[str, ...]
     warnings: tuple[str, ...]
 
+    @property
+    def camera_follows(self) -> bool:
+        """Whether a runner over ground stays in the picture."""
+        return self.surface == "overground" and self.direction != 0 and self.travel < _TRAVEL
+
 
 def find_viewpoint(
     pixels: Float[np.ndarray, "time point 2"],
