@@ -17,6 +17,9 @@ from pushoff.measures.registry import ANY_VIEW, MEASURES
 from pushoff.reference import citations, values
 
 RUNNER = analytic_motion.runner()
+SLOW = analytic_motion.runner(rate_hz=120.0)
+MIRROR = analytic_motion.mirrored(RUNNER)
+ELSEWHERE = analytic_motion.shifted(RUNNER, 7.3, (2.0, 0.4, -1.0))
 #: The names that other programs rely on, as far as they need no force.
 NAMES = [
     "step_rate",
@@ -141,26 +144,23 @@ def test_an_unknown_instant_spoils_its_own_stride_only(measure: Measure) -> None
 
 
 def test_the_mirror_swaps_the_sides(measure: Measure) -> None:
-    mirror = analytic_motion.mirrored(RUNNER)
     for side in SIDES:
         here = measure.function(RUNNER.views[side])
-        there = measure.function(mirror.views[other(side)])
+        there = measure.function(MIRROR.views[other(side)])
         assert there == pytest.approx(here, abs=1e-9)
 
 
 def test_time_and_place_do_not_matter(measure: Measure) -> None:
-    elsewhere = analytic_motion.shifted(RUNNER, 7.3, (2.0, 0.4, -1.0))
     for side in SIDES:
         here = measure.function(RUNNER.views[side])
-        there = measure.function(elsewhere.views[side])
+        there = measure.function(ELSEWHERE.views[side])
         assert there == pytest.approx(here, rel=1e-6, abs=1e-6)
 
 
 def test_half_the_frames_give_the_same_within_the_tolerance(measure: Measure) -> None:
-    slow = analytic_motion.runner(rate_hz=120.0)
     for side in SIDES:
         here = measure.function(RUNNER.views[side]).mean()
-        there = measure.function(slow.views[side]).mean()
+        there = measure.function(SLOW.views[side]).mean()
         assert abs(there - here) <= measure.tolerance["3d"]
 
 
