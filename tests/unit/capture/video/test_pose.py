@@ -8,18 +8,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 from clips import write_clip
 
 from pushoff.capture.formats.video import read
 from pushoff.capture.frames import open_video
+from pushoff.capture.load import load
+from pushoff.capture.options import CaptureOptions
 from pushoff.capture.pose import model_file
 from pushoff.capture.pose.chunks import CHUNK_FRAMES, ChunkFolder
 from pushoff.capture.pose.detect import detect_pose
 from pushoff.capture.pose.registry import POSE_ENGINES, PoseKeypoints, choose_engine
 from pushoff.capture.raw import ReadOptions
-from pushoff.core.errors import BadUsageError, UnreadableError
+from pushoff.core.errors import BadUsageError, NotAnalysableError, UnreadableError
 
 
 class Brightness:
@@ -148,9 +151,8 @@ def test_processes_give_what_one_process_gives(shared_data: Path, tmp_path: Path
     assert told == sorted(told)
 
 
-def _cut(source: Path, target: Path, frames: int) -> None:
-    import av
-
+def _cut(source: Path, target: Path, frames: int, grey: int = 0) -> None:
+    """Copy the first frames of a clip at half its size, and add grey ones."""
     with av.open(str(source)) as given, av.open(str(target), "w") as made:
         stream = made.add_stream("libx264", rate=30)
         stream.width, stream.height, stream.pix_fmt = 360, 640, "yuv420p"
@@ -160,6 +162,9 @@ def _cut(source: Path, target: Path, frames: int) -> None:
             small = frame.reformat(360, 640, "yuv420p")
             small.pts = None
             made.mux(stream.encode(small))
+        for _ in range(grey):
+            wall = np.full((640, 360, 3), 128, dtype=np.uint8)
+            made.mux(stream.encode(av.VideoFrame.from_ndarray(wall, format="rgb24")))
         made.mux(stream.encode())
 
 
@@ -253,3 +258,20 @@ def test_download_is_checked_and_whole(user: Path) -> None:
     assert model_file.find_model(None) == path
     with pytest.raises(UnreadableError, match="no connection"):
         model_file.fetch_model((user / "nowhere.task").as_uri(), digest)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("frames", "words"), [(0, "nobody in view"), (30, "at most in a row")])
+def test_a_runner_who_is_hardly_in_view(
+    shared_data: Path, tmp_path: Path, frames: int, words: str
+) -> None:
+    """A grey wall for 2 s, after a second with a runner or without."""
+    engine = POSE_ENGINES.get("mediapipe_solutions")
+    if engine.available() is not None:
+        pytest.skip(str(engine.available()))
+    path = tmp_path / "short.mp4"
+    _cut(shared_data / "video" / "male_side.mp4", path, frames, grey=60)
+    with pytest.raises(NotAnalysableError, match=words) as caught:
+        load([path], CaptureOptions(height_m=1.75))
+    assert caught.value.exit_code == 4
+    assert "\n" not in str(caught.value)
