@@ -10,7 +10,7 @@ from jaxtyping import Float
 
 from pushoff.core.names import SIDES, Side, sided
 from pushoff.kinematics.track import Paths
-from pushoff.maths.rotations import frame_right
+from pushoff.maths.rotations import cross, frame_right
 
 #: Landmarks that ride on a segment firmly enough to track it.
 RIDES_ON: dict[str, tuple[str, ...]] = {
@@ -74,7 +74,7 @@ def pelvis_frame(paths: Paths) -> Float[np.ndarray, "time 3 3"] | None:
         return None
     right = paths["right_asis"] - paths["left_asis"]
     ahead = front - back
-    up = np.cross(right, ahead)
+    up = cross(right, ahead)
     return frame_right(right, up)
 
 

@@ -67,7 +67,8 @@ def stance_velocity(
         for start, stop in find(path, rate_hz, size_m):
             ahead = path[start:stop, 0]
             if np.isfinite(ahead).all():
-                values.append(float(np.polyfit(np.arange(stop - start) / rate_hz, ahead, 1)[0]))
+                since = np.arange(stop - start) - 0.5 * (stop - start - 1)
+                values.append(float(since @ ahead / (since @ since)) * rate_hz)
     if not values:
         return None
     found = np.array(values)

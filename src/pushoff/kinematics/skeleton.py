@@ -59,6 +59,8 @@ def from_markers(
         _with_standing(skeleton, pose)
     for side in SIDES:
         _ends(skeleton.paths, side, skeleton.pose)
+    if "left_acromion" in skeleton.paths and "left_shoulder" not in skeleton.paths:
+        skeleton.citations.append("rab2002")
     _upper_body(skeleton.paths)
     if skeleton.pose is not None:
         _upper_body(skeleton.pose)
@@ -193,7 +195,8 @@ def _fit(skeleton: Skeleton, segment: str, joint: str | None = None) -> RigidMot
         names.append(joint)
     if len(names) < 3:
         return None
-    return _track(skeleton, names, measured, np.stack([pose[name][0] for name in names]))
+    fit = _track(skeleton, names, measured, np.stack([pose[name][0] for name in names]))
+    return fit if np.isfinite(fit.rms_m).any() else None
 
 
 def _track(
