@@ -17,7 +17,14 @@ from scipy.interpolate import CubicSpline
 from pushoff.core.motion import Motion
 from pushoff.core.names import Side, sided
 from pushoff.events.settings import EventSettings
-from pushoff.events.signals import FOOT_PARTS, FootSignals, Trace, Windows, find_windows
+from pushoff.events.signals import (
+    FOOT_PARTS,
+    FootSignals,
+    Trace,
+    Windows,
+    body_height,
+    find_windows,
+)
 
 #: Strength of the smoothing of stride starts: strides change slowly, peaks of noisy keypoints jump.
 _STEADINESS = 4.0
@@ -67,11 +74,13 @@ def fold(foot: FootSignals, motion: Motion, settings: EventSettings) -> FootSign
         return foot
     grid_phase = CubicSpline(motion.time_s, phase)(foot.time_s)
     rhythm_hz = float(np.median(np.gradient(phase, motion.time_s)))
-    harmonics = int(np.clip(settings.fold_bandwidth_hz / rhythm_hz, 4, 24))
 
-    def folded(values: Float[np.ndarray, " time"] | None) -> Trace | None:
+    def folded(
+        values: Float[np.ndarray, " time"] | None, bandwidth_hz: float = settings.fold_bandwidth_hz
+    ) -> Trace | None:
         if values is None:
             return None
+        harmonics = int(np.clip(bandwidth_hz / rhythm_hz, 4, 24))
         return _series(motion.time_s, values, phase, foot.time_s, grid_phase, harmonics)
 
     def up(name: str) -> Trace | None:
@@ -79,7 +88,8 @@ def fold(foot: FootSignals, motion: Motion, settings: EventSettings) -> FootSign
         return None if points is None else folded(points[:, 1])
 
     height = {part: up(sided(foot.side, part)) for part in FOOT_PARTS if part in foot.height}
-    ankle, body = up(sided(foot.side, "ankle")), up("mid_hip")
+    ankle = up(sided(foot.side, "ankle"))
+    body = folded(body_height(motion), settings.fold_body_bandwidth_hz)
     if ankle is None or body is None:
         return foot
     return replace(

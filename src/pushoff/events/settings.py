@@ -26,10 +26,11 @@ class EventSettings:
         Rate of the fine grid on which crossings are looked for.
     landing_height_m : float
         A part of the foot has landed when it is this close to the height that it has in stance.
-    fold_below_hz, fold_bandwidth_hz : float
-        Keypoints at a lower rate than the first are folded over all strides, with harmonics up to
-        the second. On the virtual runner folding cut the error of single contacts at every rate
-        from 30 to 240 Hz (from 9 to 2 ms within a runner); 0 switches it off.
+    fold_below_hz, fold_bandwidth_hz, fold_body_bandwidth_hz : float
+        Keypoints at a lower rate than the first (0: never) are folded over all strides, with
+        harmonics up to the second for feet and knees and up to the third for the body, whose
+        bounce is smooth. On the virtual runner folding cut the scatter of single contacts at every
+        rate from 30 to 240 Hz, from 9 to 2 ms within a runner.
     walking_duty_factor : float
         Above this duty factor there is no flight: walking.
     """
@@ -46,4 +47,5 @@ class EventSettings:
     landing_height_m: float = 0.008
     fold_below_hz: float = 1000.0
     fold_bandwidth_hz: float = 16.0
+    fold_body_bandwidth_hz: float = 7.0
     walking_duty_factor: float = 0.5

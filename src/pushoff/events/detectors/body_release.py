@@ -28,7 +28,7 @@ DETECTORS.register(
         kind="toe_off",
         function=body_release,
         looks_at="body",
-        timing={"3d": Timing(-0.024, 0.009), "2d": Timing(-0.026, 0.025)},
+        timing={"3d": Timing(-0.024, 0.009), "2d": Timing(-0.015, 0.010)},
         cite=("pushoff_events",),
     )
 )

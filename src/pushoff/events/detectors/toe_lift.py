@@ -26,7 +26,7 @@ DETECTORS.register(
         kind="toe_off",
         function=toe_lift,
         looks_at="foot",
-        timing={"3d": Timing(0.000, 0.014), "2d": Timing(0.0, 0.010)},
+        timing={"3d": Timing(0.000, 0.014), "2d": Timing(0.0, 0.011)},
         cite=("leitch2011", "pushoff_events"),
     )
 )
