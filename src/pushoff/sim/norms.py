@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from jaxtyping import Float
@@ -40,7 +42,7 @@ def norms_at(speed_mps: float) -> Norms:
     low = int(np.clip(np.searchsorted(speeds, speed) - 1, 0, len(speeds) - 2))
     share = (speed - speeds[low]) / (speeds[low + 1] - speeds[low])
 
-    def between(values: list[float] | Float[np.ndarray, "..."]) -> Float[np.ndarray, "..."]:
+    def between(values: Sequence[Any]) -> Any:
         v = np.asarray(values, dtype=float)
         return v[low] + share * (v[low + 1] - v[low])
 
