@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pushoff.capture.calibrate import BodySize
-from pushoff.capture.keypoint_repair import Repaired
+from pushoff.capture.keypoint_repair import Repaired, slow_steps_per_min
 from pushoff.capture.keypoint_settings import KeypointSettings
 from pushoff.capture.plumb import Plumb
 from pushoff.capture.raw import RawKeypoints
@@ -53,6 +53,12 @@ def picture_warnings(
         warnings.append(
             f"{100 * lost:.0f} % of the foot points sat on the other leg or beside the runner and "
             "were left out."
+        )
+    slow = slow_steps_per_min(repaired, found.names, found.time_s, size.leg)
+    if slow is not None:
+        warnings.append(
+            f"The legs move at {slow:.0f} steps/min, too slowly for walking or running. If this is "
+            "slow motion, give the true frame rate with --fps (often 120 or 240)."
         )
     rate = 1.0 / float(np.median(np.diff(found.time_s)))
     if rate < 50:

@@ -14,7 +14,12 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Bool, Float
 
-from pushoff.capture.stride_template import StrideTemplate, fit_template
+from pushoff.capture.stride_template import (
+    SLOW_MOTION_HZ,
+    StrideTemplate,
+    find_rhythm,
+    fit_template,
+)
 
 #: Points of a leg that are taken to swap together, and those of an arm.
 LEG_POINTS: tuple[str, ...] = ("knee", "ankle", "heel", "toe", "toe_lateral")
@@ -116,6 +121,25 @@ def repair_keypoints(
     pixels[rejected] = np.nan
     confidence[rejected] = 0.0
     return Repaired(pixels, confidence, swapped, rejected, template)
+
+
+def slow_steps_per_min(
+    repaired: Repaired,
+    names: tuple[str, ...],
+    time_s: Float[np.ndarray, " time"],
+    leg_px: float,
+) -> float | None:
+    """Return the steps per minute of legs that move too slowly for walking, as in slow motion."""
+    left, right = _pairs(names, LEG_POINTS)
+    if repaired.template is not None or not left:
+        return None
+    rate = 1.0 / float(np.median(np.diff(time_s)))
+    few = slice(None, None, max(1, round(rate / 10.0)))
+    pixels = repaired.pixels[few]
+    both = np.stack([pixels[:, left], pixels[:, right]], axis=1)
+    both = (both - _origin(pixels, names)[:, None, None]) / leg_px
+    found = find_rhythm(both, time_s[few], SLOW_MOTION_HZ)
+    return None if found is None else 120.0 * found[0]
 
 
 def find_swaps(

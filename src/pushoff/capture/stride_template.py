@@ -15,6 +15,8 @@ from jaxtyping import Float
 #: Strides per second that are looked for: from slow walking (0.7) to sprinting (2.5, i.e. 300
 #: steps/min); Fukuchi et al. 2017 measured 1.3–1.6 in running at 2.5–4.5 m/s.
 _RHYTHM_HZ = (0.6, 2.6)
+#: Strides per second that no runner or walker makes at true speed, but slow motion shows.
+SLOW_MOTION_HZ = (0.05, 0.55)
 #: Harmonics of the stride that are kept: foot paths in running have little beyond the sixth.
 _HARMONICS = 6
 _FEWEST_STRIDES = 3.0
@@ -84,14 +86,16 @@ def _design(phase: Float[np.ndarray, " time"], harmonics: int) -> Float[np.ndarr
 
 
 def find_rhythm(
-    both: Float[np.ndarray, "time 2 point 2"], time_s: Float[np.ndarray, " time"]
+    both: Float[np.ndarray, "time 2 point 2"],
+    time_s: Float[np.ndarray, " time"],
+    band_hz: tuple[float, float] = _RHYTHM_HZ,
 ) -> tuple[float, Float[np.ndarray, " time"]] | None:
     """Return strides per second and the phase (time,) in radians, None without a clear rhythm.
 
     The signal is the difference of the two sides, which has no part at the step frequency.
     """
     duration_s = float(time_s[-1] - time_s[0])
-    if len(time_s) < 16 or duration_s * _RHYTHM_HZ[0] < 1.0:
+    if len(time_s) < 16 or duration_s * band_hz[1] < _FEWEST_STRIDES:
         return None
     difference = (both[:, 0] - both[:, 1]).reshape(len(both), -1)
     clock = np.linspace(time_s[0], time_s[-1], len(time_s))
@@ -103,7 +107,9 @@ def find_rhythm(
     window = np.hanning(len(clock) + 2)[1:-1]
     size = 8 * len(clock)
     rate = np.fft.rfftfreq(size, d=float(clock[1] - clock[0]))
-    looked_at = (rate >= _RHYTHM_HZ[0]) & (rate <= _RHYTHM_HZ[1])
+    looked_at = (rate >= band_hz[0]) & (rate <= band_hz[1])
+    if not looked_at.any():
+        return None
     rate = rate[looked_at]
     spectrum = np.fft.rfft(filled * window[:, None], n=size, axis=0)[looked_at]
     power = (np.abs(spectrum) ** 2).sum(axis=1)

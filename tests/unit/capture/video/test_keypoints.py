@@ -151,6 +151,16 @@ def test_warnings_about_the_picture(some_file) -> None:
     assert good.warnings == ()
 
 
+def test_slow_motion_is_suspected_from_the_steps(some_file) -> None:
+    """4 s of running at 240 frames/s, played at 30."""
+    runner = Runner(rate_hz=240.0, seconds=4.0, noise_px=3.0)
+    found = runner.keypoints()
+    slow = analyse(runner, some_file, replace(found, time_s=np.arange(960) / 30), height_m=1.75)
+    assert any("21 steps/min" in w and "--fps" in w for w in slow.warnings)
+    right = analyse(runner, some_file, found, height_m=1.75)
+    assert right.warnings == ()
+
+
 def test_nobody_in_view(some_file) -> None:
     runner = Runner()
     found = runner.keypoints()
