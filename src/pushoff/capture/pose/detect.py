@@ -45,7 +45,8 @@ def detect_pose(
         As :func:`~pushoff.capture.pose.registry.choose_engine` returns them.
     cache : Path, optional
         Folder in which finished chunks stay, under the content of the video and the version of
-        the engine; a run that was broken off goes on from there. Without it nothing is kept.
+        the engine; a run that was broken off goes on from there. Without it, or where it cannot be
+        written, nothing is kept.
     progress : callable, optional
         Called with stage "pose", frames done and frames in all.
     processes : int, optional
@@ -92,13 +93,24 @@ def detect_pose(
 def _folder(
     video: VideoFile, engine: PoseEngine, model: Path | None, cache: Path | None
 ) -> Iterator[Path]:
-    if cache is None:
-        with tempfile.TemporaryDirectory(prefix="pushoff-pose-") as name:
-            yield Path(name)
+    kept = None if cache is None else _kept_folder(video, engine, model, cache)
+    if kept is not None:
+        yield kept
         return
+    with tempfile.TemporaryDirectory(prefix="pushoff-pose-") as name:
+        yield Path(name)
+
+
+def _kept_folder(
+    video: VideoFile, engine: PoseEngine, model: Path | None, cache: Path
+) -> Path | None:
+    """Return the folder of this video and engine, None where it cannot be written."""
     path = cache / "pose" / video_key(video.path, engine.name, engine.version(model))
-    path.mkdir(parents=True, exist_ok=True)
-    yield path
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return path if os.access(path, os.W_OK) else None
 
 
 def _cores() -> int:

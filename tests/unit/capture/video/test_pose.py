@@ -116,6 +116,14 @@ def test_a_damaged_chunk_is_made_again(clip: Path, tmp_path: Path, damage: bytes
     assert not list(cache.rglob("*.part"))
 
 
+def test_a_cache_that_cannot_be_written_is_done_without(clip: Path, tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("not a folder")
+    result = detect_pose(open_video(clip), Brightness(), cache=blocked, processes=0)
+    assert np.isfinite(result.pixels).all()
+    assert blocked.read_text() == "not a folder"
+
+
 def test_chunks_are_written_whole_or_not_at_all(tmp_path: Path, monkeypatch) -> None:
     folder = ChunkFolder(tmp_path, 100, 1)
 
