@@ -16,6 +16,7 @@ import numpy as np
 from pushoff import __version__
 from pushoff.capture.load import load
 from pushoff.capture.options import CaptureOptions
+from pushoff.capture.quality import facts as recorded_quality
 from pushoff.core.analysis import Analysis, Quality
 from pushoff.core.errors import BadUsageError, NotAnalysableError
 from pushoff.core.measures import MeasureTable
@@ -178,6 +179,7 @@ def _check_enough(table: StrideTable, motion: Motion, least: int, where: str) ->
 
 def _quality(recording: Recording, motion: Motion, table: StrideTable) -> Quality:
     facts: dict[str, Any] = {
+        **recorded_quality(recording),
         "frames": len(motion.time_s),
         "rate_hz": motion.rate_hz,
         "duration_s": float(motion.time_s[-1] - motion.time_s[0]),
