@@ -19,7 +19,7 @@ _RHYTHM_HZ = (0.6, 2.6)
 SLOW_MOTION_HZ = (0.05, 0.55)
 #: Harmonics of the stride that are kept: foot paths in running have little beyond the sixth.
 _HARMONICS = 6
-_FEWEST_STRIDES = 3.0
+_FEWEST_STRIDES = 2.0
 #: Frames are thinned to about this rate for the fit: it holds 20 per stride and more.
 _FIT_RATE_HZ = 50.0
 #: Share of the variance that the rhythm has to explain.
