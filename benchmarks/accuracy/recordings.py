@@ -153,7 +153,7 @@ def section() -> list[str]:
         "## Joint angles against published curves of the same runner",
         "RBDS001 at 3.5 m/s, mean curves over the stride (Fukuchi 2017): offset and what remains "
         "after taking it off, in degrees. The published zero is another pipeline's, and its cycle "
-        f"starts {abs(lag):.2f} % of the stride {'later' if lag < 0 else 'earlier'} than ours "
-        "(another force threshold); the lag is taken off too, the same one for all joints.",
+        f"starts {abs(lag):.2f} % of the stride {'earlier' if lag < 0 else 'later'} than ours "
+        "(another force filter or threshold); this lag is taken off too, one for all joints.",
         table(["joint", "left offset", "left RMSE", "right offset", "right RMSE"], angles),
     ]

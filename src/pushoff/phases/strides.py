@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Mapping
 from itertools import pairwise
 
 import numpy as np
@@ -9,9 +11,11 @@ from jaxtyping import Float
 
 from pushoff.core.events import Event, EventTable
 from pushoff.core.motion import Motion
-from pushoff.core.names import SIDES, EventKind, Side, other, sided
+from pushoff.core.names import EVENT_KINDS, SIDES, EventKind, Side, other, sided
 from pushoff.core.strides import INSTANTS, StrideTable
 from pushoff.phases.settings import PhaseSettings
+
+Lookup = Mapping[tuple[EventKind, Side], tuple[Event, ...]]
 
 _INNER: tuple[EventKind, ...] = (
     "midstance",
@@ -31,10 +35,13 @@ def build_strides(
     """
     settings = settings or PhaseSettings()
     rows: list[tuple[Side, dict[str, Event | None]]] = []
+    by_kind: Lookup = {
+        (kind, side): events.select(kind, side) for kind in EVENT_KINDS for side in SIDES
+    }
     for side in SIDES:
-        touchdowns = events.select("touchdown", side)
+        touchdowns = by_kind["touchdown", side]
         for first, following in pairwise(touchdowns):
-            rows.append((side, _instants(events, side, first, following)))
+            rows.append((side, _instants(by_kind, side, first, following)))
     rows.sort(key=lambda row: row[1]["touchdown"].time_s if row[1]["touchdown"] else np.inf)
     times = {name: _column(rows, name, "time_s") for name in INSTANTS}
     sds = {name: _column(rows, name, "sd_s") for name in INSTANTS}
@@ -45,11 +52,13 @@ def build_strides(
 
 
 def _instants(
-    events: EventTable, side: Side, first: Event, following: Event
+    events: Lookup, side: Side, first: Event, following: Event
 ) -> dict[str, Event | None]:
     def inside(kind: EventKind, of: Side) -> Event | None:
-        found = [e for e in events.select(kind, of) if first.time_s < e.time_s < following.time_s]
-        return found[0] if found else None
+        own = events[kind, of]
+        place = bisect_right(own, first.time_s, key=lambda event: event.time_s)
+        found = own[place] if place < len(own) else None
+        return found if found is not None and found.time_s < following.time_s else None
 
     row: dict[str, Event | None] = {kind: inside(kind, side) for kind in _INNER}
     row["touchdown"], row["next_touchdown"] = first, following
