@@ -147,7 +147,7 @@ def _people(place: int, frame: Any, path: Path) -> Float[np.ndarray, "person poi
 
 
 def _follow(
-    people: list[Float[np.ndarray, "person point 3"]],
+    people: list[Float[np.ndarray, "_ point 3"]],
 ) -> tuple[Float[np.ndarray, "time point 3"], int]:
     """Return the person who is largest in any frame, followed by nearness, and the most in view."""
     table = np.zeros((len(people), len(_NAMES), 3))
