@@ -1,0 +1,26 @@
+"""Write docs/accuracy.md (``make accuracy``)."""
+
+from __future__ import annotations
+
+from benchmarks.accuracy import recordings, rendered, virtual
+from benchmarks.markdown import write
+
+
+def main() -> None:
+    """Run every part and write the page."""
+    path = write(
+        "accuracy",
+        "Accuracy",
+        [
+            "Written by `make accuracy`; nothing here is typed by hand. What was tuned on what "
+            "stands with each part and in [decisions](decisions.md).",
+            *recordings.section(),
+            *virtual.section(),
+            *rendered.section(),
+        ],
+    )
+    print(f"wrote {path.name}")
+
+
+if __name__ == "__main__":
+    main()
