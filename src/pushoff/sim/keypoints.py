@@ -1,0 +1,257 @@
+"""Keypoints of the virtual runner as a camera and a pose engine would give them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from jaxtyping import Bool, Float
+
+from pushoff.core.errors import BadUsageError
+from pushoff.core.names import SIDES
+from pushoff.sim.keypoint_error import KeypointError, Seen, disturb
+from pushoff.sim.render_camera import Camera
+from pushoff.sim.runner import SimulatedRun
+
+CameraView = Literal["left", "right", "rear", "front"]
+#: Direction in which the camera stands from the runner, degrees from ahead towards the right.
+_AZIMUTHS: dict[str, float] = {"front": 0.0, "right": 90.0, "rear": 180.0, "left": 270.0}
+#: Width (mm) of the picture that 35 mm equivalent focal lengths are quoted for.
+_FULL_FRAME_MM = 36.0
+
+#: Landmarks of the virtual runner that pose engines mark, in the names of ``core.names``.
+KEYPOINTS: tuple[str, ...] = (
+    "nose",
+    "head_top",
+    "neck",
+    "mid_hip",
+    *(
+        f"{side}_{part}"
+        for part in ("shoulder", "elbow", "wrist", "hip", "knee", "ankle", "heel", "toe")
+        for side in SIDES
+    ),
+    *(f"{side}_{part}" for part in ("toe_lateral", "eye", "ear") for side in SIDES),
+)
+
+
+@dataclass(frozen=True)
+class KeypointCamera:
+    """Where the camera stands and how it films; no lens distortion, shutter all at once.
+
+    Parameters
+    ----------
+    view : "left", "right", "rear" or "front"
+        Side of the runner that it sees.
+    turn_deg : float
+        Degrees that it stands beside that, positive towards the front from a side, towards the
+        runner's right from behind or in front.
+    distance_m, height_m : float
+        Level distance to the middle of the runner's way, and height over the floor.
+    tilt_deg : float
+        How far it looks down.
+    focal_mm : float
+        Focal length as quoted for a 36 mm picture (phones: 24 to 30), along the longer side.
+    width, height : int
+        Picture in pixels; portrait where the height is larger.
+    fps : float
+        Frames per second.
+    along_m : float
+        Where along the way it stands from the middle of what is filmed (overground).
+    """
+
+    view: CameraView = "left"
+    turn_deg: float = 0.0
+    distance_m: float = 3.5
+    height_m: float = 1.0
+    tilt_deg: float = 0.0
+    focal_mm: float = 28.0
+    width: int = 1080
+    height: int = 1920
+    fps: float = 60.0
+    along_m: float = 0.0
+
+    def __post_init__(self) -> None:
+        wrong = []
+        if self.view not in _AZIMUTHS:
+            wrong.append(f"view one of {', '.join(_AZIMUTHS)} (is {self.view!r})")
+        for name in ("distance_m", "focal_mm", "width", "height", "fps"):
+            if getattr(self, name) <= 0:
+                wrong.append(f"{name} above 0 (is {getattr(self, name):g})")
+        if abs(self.tilt_deg) >= 80:
+            wrong.append(f"tilt_deg between -80 and 80 (is {self.tilt_deg:g})")
+        if wrong:
+            raise BadUsageError("keypoint camera", expected="; ".join(wrong))
+
+    @property
+    def focal_px(self) -> float:
+        """Focal length in pixels."""
+        return self.focal_mm / _FULL_FRAME_MM * max(self.width, self.height)
+
+    @property
+    def azimuth_rad(self) -> float:
+        """Direction of the camera from the runner, from ahead towards the right."""
+        sign = {"right": -1.0, "left": 1.0, "front": 1.0, "rear": -1.0}[self.view]
+        return float(np.radians(_AZIMUTHS[self.view] + sign * self.turn_deg))
+
+    def placed(self, middle_m: Float[np.ndarray, " 3"]) -> Camera:
+        """Return the pinhole camera that films a way whose middle is at ``middle_m`` (lab, m)."""
+        out = np.array([np.cos(self.azimuth_rad), 0.0, np.sin(self.azimuth_rad)])
+        place = middle_m + self.distance_m * out
+        place[0] += self.along_m
+        place[1] = self.height_m
+        tilt = np.radians(self.tilt_deg)
+        ahead = place - out * np.cos(tilt) - np.array([0.0, np.sin(tilt), 0.0])
+        lens = 2.0 * np.degrees(np.arctan(0.5 * self.height / self.focal_px))
+        return Camera(
+            position_m=(float(place[0]), float(place[1]), float(place[2])),
+            target_m=(float(ahead[0]), float(ahead[1]), float(ahead[2])),
+            lens_deg=float(lens),
+            width=self.width,
+            height=self.height,
+        )
+
+
+@dataclass(frozen=True)
+class SimulatedKeypoints:
+    """Keypoints in upright pixels (x right, y down), and the truth about them.
+
+    Parameters
+    ----------
+    names : tuple of str
+        Landmark names of ``core.names``.
+    pixels : array, (time, point, 2)
+        NaN where not found.
+    confidence : array, (time, point)
+        0–1, 0 where not found.
+    time_s : array, (time,)
+        Seconds from the first frame.
+    exact : array, (time, point, 2)
+        Where the points are in the picture; NaN outside of it.
+    swapped : bool array, (time,)
+        Frames whose legs carry each other's names (hips and arms keep theirs).
+    hidden, lost : bool array, (time, point)
+        Behind the nearer leg; not given at all.
+    camera : Camera
+        The pinhole that made them.
+    run : SimulatedRun
+        The run at the times of the frames.
+    """
+
+    names: tuple[str, ...]
+    pixels: Float[np.ndarray, "time point 2"]
+    confidence: Float[np.ndarray, "time point"]
+    time_s: Float[np.ndarray, " time"]
+    width: int
+    height: int
+    fps: float
+    exact: Float[np.ndarray, "time point 2"]
+    swapped: Bool[np.ndarray, " time"]
+    hidden: Bool[np.ndarray, "time point"]
+    lost: Bool[np.ndarray, "time point"]
+    camera: Camera
+    run: SimulatedRun
+
+
+def raw_keypoints(
+    run: SimulatedRun, camera: KeypointCamera, error: KeypointError | None = None
+) -> SimulatedKeypoints:
+    """Return the keypoints of a run seen by a camera.
+
+    The run is evaluated anew at the camera's frames, from its first to its last instant. The camera
+    stands still beside the middle of the way. Without ``error`` the default one is made.
+    """
+    chosen = KeypointError() if error is None else error
+    length = float(run.time_s[-1] - run.time_s[0])
+    frames = int(np.floor(length * camera.fps + 1e-6)) + 1
+    if frames < 2:
+        raise BadUsageError("keypoints", "at least two frames", f"{frames} in {length:.3f} s")
+    time = np.arange(frames) / camera.fps
+    filmed = run.at(run.time_s[0] + time)
+    way = filmed.points["mid_hip"]
+    pinhole = camera.placed(0.5 * (way.min(axis=0) + way.max(axis=0)))
+    points = keypoint_places(filmed)
+    pixels = _in_picture(pinhole, np.stack([points[name] for name in KEYPOINTS], axis=1))
+    sideways = float(np.sin(camera.azimuth_rad))
+    disturbed = disturb(
+        Seen(
+            names=KEYPOINTS,
+            pixels=pixels,
+            time_s=time,
+            stature_px=run.height_m * pinhole.focal_px / _depth(pinhole, way),
+            phase=stride_phase(run, filmed.time_s),
+            far_side=("left" if sideways > 0 else "right") if abs(sideways) > 0.3 else "",
+            sideways=abs(sideways),
+        ),
+        chosen,
+    )
+    return SimulatedKeypoints(
+        names=KEYPOINTS,
+        pixels=disturbed.pixels,
+        confidence=disturbed.confidence,
+        time_s=time,
+        width=camera.width,
+        height=camera.height,
+        fps=camera.fps,
+        exact=pixels,
+        swapped=disturbed.swapped,
+        hidden=disturbed.hidden,
+        lost=disturbed.lost,
+        camera=pinhole,
+        run=filmed,
+    )
+
+
+def keypoint_places(run: SimulatedRun) -> dict[str, Float[np.ndarray, "time 3"]]:
+    """Return where the marked points are in the laboratory (m).
+
+    Joints are joint centres, heel and toe the ends of the shoe's sole. Small toe, nose, eyes and
+    ears are placed on the foot and head by shares of their size (the model's choice).
+    """
+    points = run.points
+    places = {name: points[name] for name in KEYPOINTS if name in points}
+    places["neck"] = 0.5 * (points["mid_shoulder"] + points["neck"])
+    places["head_top"] = points["head_top"]
+    size = run.body.head
+    turn = run.segments["head"].rotation
+    # Face on a head 0.24 m high: nose 0.11 m ahead of its middle, eyes 0.08 m, ears at the sides.
+    face = {"nose": (0.45, -0.10, 0.0)}
+    for side, sign in (("left", -1.0), ("right", 1.0)):
+        face[f"{side}_eye"] = (0.35, 0.05, 0.13 * sign)
+        face[f"{side}_ear"] = (-0.02, -0.02, 0.30 * sign)
+        toes = run.segments[f"{side}_toes"].rotation
+        ball, toe = points[f"{side}_ball"], points[f"{side}_toe"]
+        places[f"{side}_toe_lateral"] = (
+            ball + 0.6 * (toe - ball) + 0.18 * sign * run.body.shoe * toes[..., 2]
+        )
+    for name, share in face.items():
+        places[name] = points["head"] + size * (turn @ np.array(share))
+    return places
+
+
+def stride_phase(
+    run: SimulatedRun, time_s: Float[np.ndarray, " time"]
+) -> Float[np.ndarray, " time"]:
+    """Return the phase of the left stride (rad, 0 at each touchdown), going on past both ends."""
+    down = run.events.times("touchdown", "left")
+    if len(down) < 2:
+        return 2.0 * np.pi * (time_s - time_s[0]) / 0.7
+    first = down[0] - (down[1] - down[0]) * np.arange(1, 3)[::-1]
+    last = down[-1] + (down[-1] - down[-2]) * np.arange(1, 3)
+    turns = np.arange(-2, len(down) + 2)
+    return 2.0 * np.pi * np.interp(time_s, np.concatenate([first, down, last]), turns)
+
+
+def _depth(camera: Camera, place: Float[np.ndarray, "*any 3"]) -> Float[np.ndarray, "*any"]:
+    return (place - np.asarray(camera.position_m)) @ camera.axes()[2]
+
+
+def _in_picture(
+    camera: Camera, place: Float[np.ndarray, "time point 3"]
+) -> Float[np.ndarray, "time point 2"]:
+    """Return pixels; NaN outside of the picture and behind the camera."""
+    ahead = _depth(camera, place) > 0.1
+    pixels = camera.project(np.where(ahead[..., None], place, np.nan))
+    size = np.array([camera.width, camera.height])
+    inside = np.all((pixels >= 0) & (pixels <= size), axis=-1)
+    return np.where(inside[..., None], pixels, np.nan)
