@@ -48,10 +48,11 @@ def section() -> list[str]:
                         inside,
                     ]
                 )
+    pose = result.recording.video.pose if result.recording.video else "–"
     parts = [
         "## Rendered clip",
         f"The bundled clip ({result.motion.rate_hz:.0f} frames/s, seen from the "
-        f"{result.motion.view}; pose by {result.recording.video.pose if result.recording.video else '–'}).",
+        f"{result.motion.view}; pose by {pose}).",
         table(["event", "side", "found", "bias ms", "SD ms", "RMSE ms", "within 1 / 2 SD"], rows),
     ]
     if measures:
