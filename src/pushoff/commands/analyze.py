@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pushoff import pipeline
+from pushoff.capture.pose.model_file import user_cache
 from pushoff.commands import console
 from pushoff.core.analysis import Analysis
 from pushoff.core.names import SIDES
@@ -52,6 +53,7 @@ def analyze(
     """
     target = out if out is not None else default_folder(files[0])
     check_target(target, _sha256(files[0]), overwrite)
+    options = {"cache": user_cache(), **options}
     with console.progress_bars() as progress:
         analysis = pipeline.analyze(
             *files, settings=_settings(settings, threshold_n), progress=progress, **options
