@@ -70,6 +70,36 @@ class Stream(str, Enum):
     video = "video"
 
 
+class Ground(str, Enum):
+    """What the virtual runner runs on."""
+
+    treadmill = "treadmill"
+    overground = "overground"
+
+
+class Strike(str, Enum):
+    """Which part of the virtual runner's foot lands first."""
+
+    rearfoot = "rearfoot"
+    midfoot = "midfoot"
+    forefoot = "forefoot"
+
+
+class Side(str, Enum):
+    """Which side of the virtual runner the camera sees."""
+
+    left = "left"
+    right = "right"
+
+
+class Output(str, Enum):
+    """What the virtual runner can be written as."""
+
+    keypoints = "keypoints"
+    video = "video"
+
+
+_SEXES = {Sex.f: "female", Sex.m: "male"}
 OutOption = Annotated[
     Path | None,
     typer.Option("--out", "-o", help="Folder for the result; default <name>.pushoff here."),
@@ -182,7 +212,7 @@ def analyze(
     options: dict[str, Any] = {
         "mass_kg": mass,
         "height_m": height,
-        "sex": {Sex.f: "female", Sex.m: "male"}[sex] if sex is not None else None,
+        "sex": _SEXES[sex] if sex is not None else None,
         "speed_mps": speed,
         "slope_percent": slope,
         "surface": surface.value,
@@ -225,6 +255,70 @@ def demo(
     from pushoff.commands.demo import demo as run
 
     run(out, has_display() if open_page is None else open_page)
+
+
+@app.command()
+def simulate(
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder for the files.")] = Path(
+        "simulated"
+    ),
+    write: Annotated[
+        list[Output] | None,
+        typer.Option(help="What to write; may be repeated. Default: all but video."),
+    ] = None,
+    seconds: Annotated[float, typer.Option(min=2.0, max=600.0, help="Length of the run.")] = 8.0,
+    rate: Annotated[
+        float, typer.Option(metavar="HZ", min=30.0, max=1000.0, help="Markers a second.")
+    ] = 240.0,
+    fps: Annotated[
+        float, typer.Option(metavar="N", min=15.0, max=960.0, help="Camera frames a second.")
+    ] = 60.0,
+    view: Annotated[Side, typer.Option(help="Side that the camera sees.")] = Side.left,
+    speed: Annotated[float, typer.Option(metavar="M/S", help="Running speed.")] = 3.5,
+    step_rate: Annotated[
+        float | None, typer.Option(metavar="N", help="Steps a minute; the norm of the speed.")
+    ] = None,
+    mass: Annotated[float, typer.Option(metavar="KG", help="Body mass.")] = 70.0,
+    height: Annotated[float, typer.Option(metavar="M", help="Height.")] = 1.75,
+    sex: Annotated[Sex, typer.Option(help="Segment masses.")] = Sex.m,
+    slope: Annotated[float, typer.Option(metavar="PERCENT", help="Slope, uphill positive.")] = 0.0,
+    surface: Annotated[Ground, typer.Option(help="What is run on.")] = Ground.treadmill,
+    foot_strike: Annotated[Strike, typer.Option(help="What lands first.")] = Strike.rearfoot,
+    noise: Annotated[
+        float, typer.Option(metavar="SHARE", help="How much steps differ, 0.02 is 2 %.")
+    ] = 0.01,
+    seed: Annotated[int, typer.Option(help="Seed of all chance.")] = 0,
+    fault: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME=VALUE", help="A fault, e.g. late_push=0.8; may be repeated."),
+    ] = None,
+    overwrite: OverwriteOption = False,
+) -> None:
+    """Let the virtual runner run: files as a laboratory or camera would give, and the truth."""
+    from pushoff.commands.simulate import simulate as run
+
+    run(
+        {
+            "speed_mps": speed,
+            "step_rate_per_min": step_rate,
+            "mass_kg": mass,
+            "height_m": height,
+            "sex": _SEXES[sex],
+            "slope_percent": slope,
+            "surface": surface.value,
+            "foot_strike": foot_strike.value,
+            "stride_noise": noise,
+            "seed": seed,
+        },
+        fault or [],
+        out=out,
+        write=[kind.value for kind in write or ()],
+        seconds=seconds,
+        rate_hz=rate,
+        fps=fps,
+        view=view.value,
+        overwrite=overwrite,
+    )
 
 
 @app.command()

@@ -10,6 +10,7 @@ import sys
 import time
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from pushoff import cli, pipeline
@@ -197,6 +198,78 @@ def test_a_kill_in_the_middle_leaves_nothing(shared_data: Path, tmp_path: Path) 
     if code != 0:  # a very fast machine may have finished
         assert code == 128 + signal.SIGTERM or code == -signal.SIGTERM
         assert list(tmp_path.iterdir()) == []
+
+
+# -- the virtual runner ------------------------------------------------------------------------
+
+
+def test_simulated_keypoints_come_back_as_they_were_made(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = [
+        "simulate",
+        "--speed",
+        "3.2",
+        "--step-rate",
+        "168",
+        "--write",
+        "keypoints",
+        "--seconds",
+    ]
+    assert cli.run([*words, "8", "--out", "made"]) == 0, capsys.readouterr().err
+    events = pd.read_csv(here / "made" / "truth_events.csv")
+    truth = events[events.kind == "touchdown"].groupby("side").time_s
+    step_rate = 120.0 / truth.apply(lambda times: times.diff().mean()).mean()
+    assert step_rate == pytest.approx(168, abs=2)
+    capsys.readouterr()
+    keypoints = "made/run.keypoints.json"
+    assert cli.run(["analyze", keypoints, "--height", "1.75", "--json", "--out", "result"]) == 0
+    content = json.loads(capsys.readouterr().out)
+    found = {(row["measure"], row["side"]): row["value"] for row in content["measures"]}
+    assert found["step_rate", "left"] == pytest.approx(step_rate, abs=2)
+    assert content["recording"]["surface"] == "treadmill"
+    angles = pd.read_csv(here / "made" / "truth_angles.csv")
+    assert {"time_s", "left_knee", "right_ankle", "trunk_lean"} <= set(angles)
+    assert angles["left_knee"].max() > 60  # degrees, not radians
+
+
+def test_simulating_again_replaces_and_foreign_files_stay(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["simulate", "--write", "keypoints", "--seconds", "2", "--out", "made"]
+    assert cli.run(words) == 0
+    assert cli.run([*words, "--seed", "3"]) == 0
+    assert json.loads((here / "made" / "truth.json").read_text())["runner"]["seed"] == 3
+    (here / "made" / "notes.txt").write_text("mine")
+    capsys.readouterr()
+    assert cli.run(words) == 2
+    assert "notes.txt" in one_line(capsys.readouterr().err)
+    assert cli.run([*words, "--overwrite"]) == 0
+    assert (here / "made" / "notes.txt").read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--fault", "late_pull=1"], "there is no fault 'late_pull'"),
+        (["--fault", "lean"], "has no number"),
+        (["--fault", "lean=90"], "lean from -10 to 20 (is 90)"),
+        (["--speed", "30"], "speed_mps from 2 to 5.5 (is 30)"),
+    ],
+)
+def test_a_runner_that_cannot_be_is_2(
+    here: Path, capsys: pytest.CaptureFixture[str], words: list[str], said: str
+) -> None:
+    assert cli.run(["simulate", *words]) == 2
+    assert said in one_line(capsys.readouterr().err)
+    assert list(here.iterdir()) == []
+
+
+def test_every_kind_of_output_has_a_writer() -> None:
+    from pushoff.commands import simulate
+
+    assert {kind.value for kind in cli.Output} == set(simulate.FILES) == set(simulate._WRITERS)
+    assert {name.value for name in cli.Surface} - {"auto"} == {name.value for name in cli.Ground}
 
 
 # -- formats, doctor, help ---------------------------------------------------------------------

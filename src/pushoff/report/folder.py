@@ -12,7 +12,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -41,7 +41,12 @@ def default_folder(source: Path, parent: Path | None = None) -> Path:
     return (parent or Path()) / f"{source.stem}.pushoff"
 
 
-def check_target(target: Path, sha256: str | None = None, overwrite: bool = False) -> None:
+def check_target(
+    target: Path,
+    sha256: str | None = None,
+    overwrite: bool = False,
+    ours: Sequence[str] = FILES,
+) -> None:
     """Raise OutputError where a result must not or cannot go.
 
     Parameters
@@ -53,11 +58,13 @@ def check_target(target: Path, sha256: str | None = None, overwrite: bool = Fals
         without asking.
     overwrite : bool
         Replace our own files in any folder; foreign files still stay.
+    ours : sequence of str
+        Names of the files that will be written; nothing else is replaced.
     """
     if os.path.lexists(target) and not target.is_dir():
         raise OutputError(str(target), "a folder", "a file", "choose another place with --out")
     if target.is_dir():
-        _check_content(target, sha256, overwrite)
+        _check_content(target, sha256, overwrite, ours)
     parent = _nearest(target)
     if not parent.is_dir() or not os.access(parent, os.W_OK | os.X_OK):
         raise OutputError(
@@ -65,8 +72,8 @@ def check_target(target: Path, sha256: str | None = None, overwrite: bool = Fals
         )
 
 
-def _check_content(target: Path, sha256: str | None, overwrite: bool) -> None:
-    for name in FILES:
+def _check_content(target: Path, sha256: str | None, overwrite: bool, ours: Sequence[str]) -> None:
+    for name in ours:
         if (target / name).is_dir():
             raise OutputError(str(target / name), "a file", "a folder", "use --out DIR")
     if overwrite or not any(target.iterdir()):
@@ -102,13 +109,18 @@ def _nearest(target: Path) -> Path:
 
 
 @contextmanager
-def whole(target: Path, sha256: str | None = None, overwrite: bool = False) -> Iterator[Path]:
+def whole(
+    target: Path,
+    sha256: str | None = None,
+    overwrite: bool = False,
+    ours: Sequence[str] = FILES,
+) -> Iterator[Path]:
     """Give an empty folder to write into; it becomes ``target`` when the block ends well.
 
     When the block is left by any exception (Ctrl-C too) nothing of it remains. A full disk, a
     missing permission and their like become one OutputError.
     """
-    check_target(target, sha256, overwrite)
+    check_target(target, sha256, overwrite, ours)
     target = target.resolve()
     made: list[Path] = []
     partial: Path | None = None
@@ -119,7 +131,7 @@ def whole(target: Path, sha256: str | None = None, overwrite: bool = False) -> I
         )
         partial.chmod(0o777 & ~_umask())
         yield partial
-        _take_place(partial, target)
+        _take_place(partial, target, ours)
     except BaseException as error:
         if partial is not None:
             shutil.rmtree(partial, ignore_errors=True)
@@ -140,7 +152,7 @@ def _make_parents(folder: Path) -> list[Path]:
     return missing[::-1]
 
 
-def _take_place(partial: Path, target: Path) -> None:
+def _take_place(partial: Path, target: Path, ours: Sequence[str]) -> None:
     """Put ``partial`` where ``target`` is; foreign files of the old folder move into the new."""
     if not target.exists():
         partial.rename(target)
@@ -153,7 +165,7 @@ def _take_place(partial: Path, target: Path) -> None:
     moved: list[str] = []
     try:
         for path in sorted(previous.iterdir()):
-            if path.name not in FILES:
+            if path.name not in ours:
                 path.rename(partial / path.name)
                 moved.append(path.name)
         partial.rename(target)
