@@ -66,7 +66,7 @@ FAULT_LIMITS: dict[str, tuple[float, float]] = {
     "soft_ankle": (0.0, 1.0),
     "restricted_thigh_extension": (0.0, 12.0),
     "pelvic_compensation": (0.0, 12.0),
-    "overstride": (0.0, 0.10),
+    "overstride": (0.0, 0.05),
     "lean": (-10.0, 20.0),
     "head_bob": (0.0, 0.10),
     "asymmetry": (-0.15, 0.15),

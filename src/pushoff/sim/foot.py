@@ -80,9 +80,9 @@ def roll(
     u: Float[np.ndarray, "*batch"],
     contact_s: Float[np.ndarray, "*batch"],
     pitch: Float[np.ndarray, "*batch"],
-    pitch_off: Float[np.ndarray, "*other"],
+    pitch_off: Float[np.ndarray, "*batch"],
     speed_mps: float,
-    toes_further: float = 0.0,
+    toes_further: Float[np.ndarray, "*batch"],
 ) -> FootContact:
     """Return the shoe over contact from the foot's pitch.
 
@@ -93,7 +93,7 @@ def roll(
     contact_s : array, contact time (s)
     pitch, pitch_off : arrays, foot pitch (rad) now and at toe-off
     speed_mps : float, running speed
-    toes_further : float, what the toes tip over their point beyond their share of the foot (rad)
+    toes_further : array, what the toes tip over their point beyond their share of the foot (rad)
     """
     landing_s = 3.0 * COMPRESSION_M / (LANDING_SPEED_SHARE * speed_mps)
     landing = (1.0 - np.clip(u * contact_s / landing_s, 0.0, 1.0)) ** 3

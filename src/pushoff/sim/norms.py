@@ -32,6 +32,10 @@ class Norms:
         angle = 2.0 * np.pi * np.asarray(phase, dtype=float)[..., None] * order
         return c[0] + np.cos(angle) @ c[1::2] + np.sin(angle) @ c[2::2]
 
+    def value(self, name: str, phase: float) -> float:
+        """Return a curve's value (rad) at one share of the stride."""
+        return float(self.curve(name, np.array([phase]))[0])
+
 
 def norms_at(speed_mps: float) -> Norms:
     """Return the norms at a speed (m/s), linear between the measured speeds."""

@@ -12,7 +12,7 @@ from pushoff.core.names import SIDES, Side
 from pushoff.sim.body import Body
 from pushoff.sim.definition import Runner
 from pushoff.sim.flightpath import FlightPath
-from pushoff.sim.foot import EDGE_M, FootContact, roll
+from pushoff.sim.foot import EDGE_M, FootContact
 from pushoff.sim.posture import Posture, posture_at
 from pushoff.sim.steps import Steps
 from pushoff.sim.swing import SWING_CURVES, Joins, swing_curves
@@ -62,7 +62,7 @@ class Scene:
     body: Body
     runner: Runner
     gait: Gait
-    targets: Mapping[Side, LegTargets]
+    targets: LegTargets
     steps: Steps
     path: FlightPath
     joins: Joins
@@ -128,21 +128,11 @@ def pose_at(scene: Scene, time_s: Float[np.ndarray, " time"], ends: bool = False
 
 def _leg(scene: Scene, side: Side, time_s: Float[np.ndarray, " time"], ends: bool) -> LegPose:
     """Return a leg with everything that does not depend on where the hip is."""
-    steps, targets = scene.steps, scene.targets[side]
+    steps, targets = scene.steps, scene.targets
     step, share, contact, swing = steps.locate(side, time_s, ends)
     u = np.clip(share, 0.0, 1.0)
     joined = swing_curves(targets, scene.joins, steps, step, swing)
-    pitch_stance = targets.pitch(u)
-    off = targets.pitch(np.ones_like(u))
-    shoe = roll(
-        scene.body,
-        u,
-        steps.contact_s[step],
-        pitch_stance,
-        off,
-        scene.gait.speed_mps,
-        targets.toes_further,
-    )
+    shoe = targets.shoe(scene.body, u, steps.contact_s[step], steps.given_way[step])
     return LegPose(
         contact=contact,
         share=u,
@@ -150,7 +140,7 @@ def _leg(scene: Scene, side: Side, time_s: Float[np.ndarray, " time"], ends: boo
         thigh=joined["thigh"],
         shank=joined["shank"],
         leg_tilt=joined["leg_tilt"],
-        pitch=np.where(contact, pitch_stance, joined["pitch"]),
+        pitch=np.where(contact, shoe.pitch, joined["pitch"]),
         toes_pitch=np.where(contact, shoe.toes_pitch, joined["pitch"] + joined["mtp"]),
         inversion=np.where(contact, shoe.inversion, joined["inversion"]),
         shoe=shoe,
@@ -254,6 +244,7 @@ def _leg_points(
         ("heel", points["heel"]),
         ("heel_edge", outer),
         ("ball", edge),
+        ("ball_edge", edge + EDGE_M * SIGN[side] * turn["toes"][..., 2]),
         ("toe", points["toe"]),
     ):
         sole = path - shift

@@ -21,11 +21,12 @@ from pushoff.core.names import SIDES
 from pushoff.core.recording import Force, Found
 from pushoff.sim.body import Body
 from pushoff.sim.course import course
-from pushoff.sim.cycle import Cycle, solve_cycle
+from pushoff.sim.cycle import Cycle
 from pushoff.sim.definition import Faults, Runner
 from pushoff.sim.ground import force_of, thresholded
 from pushoff.sim.laboratory import Laboratory
 from pushoff.sim.pose import Pose, Scene, pose_at
+from pushoff.sim.problem import solve_cycle
 from pushoff.sim.truth import angles_of, events_of
 
 __all__ = ["Faults", "Runner", "SegmentPose", "SimulatedRun", "simulate"]
@@ -44,7 +45,7 @@ class SimulatedRun:
     """Everything about one simulated run, in laboratory axes (forward, up, right), SI units.
 
     ``points`` holds ``names.MOTION_POINTS`` and more (c7, head_top, hands, and the outsole's
-    ``left_sole_heel``, ``_heel_edge``, ``_ball``, ``_toe``); ``angles`` holds all angle names.
+    ``left_sole_heel``, ``_heel_edge``, ``_ball``, ``_ball_edge``, ``_toe``); ``angles`` holds all angle names.
     ``floor_up_m`` is zero; on a slope the ground passes through the origin (treadmill) or rises
     along the way. ``scene`` is the model itself, for evaluation at any other time.
     """

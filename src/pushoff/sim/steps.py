@@ -16,13 +16,14 @@ class Steps:
     """Alternating steps, the first one left.
 
     ``foot_along`` and ``foot_right`` (m, axes of the ground) are where the landing part of the
-    sole stands.
+    sole stands; ``given_way`` (rad) how the foot gives way (see ``targets``).
     """
 
     touchdown_s: Float[np.ndarray, " step"]
     contact_s: Float[np.ndarray, " step"]
     foot_along: Float[np.ndarray, " step"]
     foot_right: Float[np.ndarray, " step"]
+    given_way: Float[np.ndarray, "step shape"]
 
     def __len__(self) -> int:
         return len(self.touchdown_s)

@@ -16,6 +16,8 @@ LEAVE_SHARE, JOIN_SHARE = 0.28, 0.40
 #: No join bends the swing of hip and knee by more than this (rad, rad/s, rad/s²). A nearly straight
 #: knee can have any acceleration at toe-off; beyond the last figure the acceleration jumps there.
 LARGEST = np.array([0.3, 8.0, 40.0])
+#: Swing knees straighter than this (rad) are held back, never beyond a quarter of it.
+BENT = np.radians(8.0)
 
 
 @dataclass(frozen=True)
@@ -128,4 +130,20 @@ def swing_curves(
             + _fade(w / LEAVE_SHARE, leave, span * LEAVE_SHARE)
             + _fade((1.0 - w) / JOIN_SHARE, back, span * JOIN_SHARE)
         )
+    bent = out["thigh"] - out["shank"]
+    out["shank"] = out["thigh"] - _not_straight(bent, joins, step, following)
     return out
+
+
+def _not_straight(
+    bent: Float[np.ndarray, " time"],
+    joins: Joins,
+    step: Int[np.ndarray, " time"],
+    following: Int[np.ndarray, " time"],
+) -> Float[np.ndarray, " time"]:
+    """Return knee angles that stay bent: unchanged above ``BENT`` or the bend at either end."""
+    ends = [joins.off["thigh"] - joins.off["shank"], joins.down["thigh"] - joins.down["shank"]]
+    limit = np.fmin(np.fmin(ends[0][step, 0], ends[1][following, 0]), BENT)
+    room = np.maximum(0.75 * limit, 1e-3)
+    kept = limit - room * np.tanh((limit - bent) / room)
+    return np.where((bent < limit) & (limit > 0.0), kept, bent)

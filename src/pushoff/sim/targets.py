@@ -10,6 +10,7 @@ from jaxtyping import Float
 from pushoff.core.names import Side
 from pushoff.sim.body import Body, reference_leg_m
 from pushoff.sim.definition import Runner
+from pushoff.sim.foot import FootContact, roll
 from pushoff.sim.norms import Norms, norms_at
 from pushoff.sim.turns import hump, smooth_step
 
@@ -48,8 +49,9 @@ def gait_of(runner: Runner, body: Body) -> Gait:
     contact = norms.duty * 120.0 / norm_rate * (norm_rate / rate) ** CONTACT_EXPONENT
     faults = runner.faults
     contact *= 1.0 + 0.12 * faults.soft_ankle
-    # A thigh that extends less leaves the ground earlier: 60 % of the way it no longer goes.
-    contact -= 0.6 * np.radians(faults.restricted_thigh_extension) * body.leg / runner.speed_mps
+    # A thigh that extends less leaves the ground earlier; a foot set further ahead stays longer.
+    contact -= np.radians(faults.restricted_thigh_extension) * body.thigh / runner.speed_mps
+    contact += 0.6 * faults.overstride / runner.speed_mps
     contact = runner.contact_time_s or contact
     step = 60.0 / rate
     longest = 0.96 * step / (1.0 + abs(faults.asymmetry) / 2.0)
@@ -78,14 +80,14 @@ def giving(u: Float[np.ndarray, "*batch"]) -> Float[np.ndarray, "*batch shape"]:
 class LegTargets:
     """Angles (rad) that one leg aims at, over contact (u 0–1) and over swing (w 0–1).
 
-    ``given_way`` (rad) is what the foot's pitch gives way near touchdown and toe-off, per shape of
-    ``giving``, and the toes at toe-off, so that leg and centre of mass agree (found by ``cycle``).
+    Where ``given_way`` (rad) is asked for, it is what the foot's pitch gives way near touchdown and
+    toe-off, per shape of ``giving``, and the toes at toe-off, so that leg and centre of mass agree
+    (found by ``problem``).
     """
 
     runner: Runner
     gait: Gait
     heel_off_pitch: float
-    given_way: tuple[float, ...] = (0.0,) * GIVING_SHAPES
 
     def _warp(self, u: Float[np.ndarray, "*batch"]) -> Float[np.ndarray, "*batch"]:
         """Hold the extension back and make it up at the end of contact (late push)."""
@@ -96,35 +98,55 @@ class LegTargets:
         """Return the thigh's attitude over contact."""
         norms = self.gait.norms
         base = norms.curve("thigh", self._warp(u) * norms.duty)
-        return base + self._restriction * smooth_step((u - 0.4) / 0.6)
+        return base + self._held_back(u) + 0.8 * self._reached(u)
 
     def shank(self, u: Float[np.ndarray, "*batch"]) -> Float[np.ndarray, "*batch"]:
         """Return the shank's attitude over contact."""
         norms = self.gait.norms
         bent = norms.curve("knee", self._warp(u) * norms.duty)
-        bent = bent + np.radians(8.0) * self.runner.faults.soft_ankle * np.sin(np.pi * u) ** 2
+        bent = bent + self._held_back(u) - 0.4 * self._reached(u)
+        # A leg set far ahead only reaches the ground when the body runs lower: 3° per centimetre.
+        deeper = 8.0 * self.runner.faults.soft_ankle + 300.0 * self.runner.faults.overstride
+        bent = bent + np.radians(deeper) * np.sin(np.pi * u) ** 2
         return self.thigh(u) - bent
 
-    def pitch(self, u: Float[np.ndarray, "*batch"]) -> Float[np.ndarray, "*batch"]:
+    def pitch(
+        self, u: Float[np.ndarray, "*batch"], given_way: Float[np.ndarray, "*batch shape"]
+    ) -> Float[np.ndarray, "*batch"]:
         """Return the foot's pitch over contact."""
         norms, off = self.gait.norms, self.gait.heel_off
         base = norms.curve("foot", self._warp(u) * norms.duty)
         # The outsole's heel leaves at the heel-off of the norms (see foot.py).
-        miss = self.heel_off_pitch - norms.curve("foot", np.asarray(off * norms.duty))
+        miss = self.heel_off_pitch - norms.value("foot", off * norms.duty)
         base = base + miss * hump((u - off + 0.30) / 0.60)
         landing = LANDING_PITCH[self.runner.foot_strike]
         if landing is not None:
-            flat = norms.curve("foot", np.asarray(0.25 * norms.duty))
+            flat = norms.value("foot", 0.25 * norms.duty)
             share = smooth_step(u / 0.40)
-            early = landing + (flat - landing) * smooth_step(u / 0.30)
+            early = flat + (landing - flat) * (1.0 - np.clip(u / 0.30, 0.0, 1.0)) ** 3
             base = early + (base - early) * share
-        base = base + 0.5 * self._restriction * smooth_step((u - 0.5) / 0.5)
-        return base + giving(u) @ np.array(self.given_way[:PITCH_SHAPES])
+        return base + np.sum(giving(u) * given_way[..., :PITCH_SHAPES], axis=-1)
 
-    @property
-    def toes_further(self) -> float:
-        """How much further the toes tip over their point by toe-off, rad."""
-        return self.given_way[-1]
+    def shoe(
+        self,
+        body: Body,
+        u: Float[np.ndarray, "*batch"],
+        contact_s: Float[np.ndarray, "*batch"],
+        given_way: Float[np.ndarray, "*batch shape"],
+    ) -> FootContact:
+        """Return the shoe on the ground."""
+        pitch, off = self.pitch(u, given_way), self.pitch(np.ones_like(u), given_way)
+        further = given_way[..., PITCH_SHAPES]
+        return roll(body, u, contact_s, pitch, off, self.gait.speed_mps, further)
+
+    def _held_back(self, u: Float[np.ndarray, "*batch"]) -> Float[np.ndarray, "*batch"]:
+        """Return how much less the thigh extends (restricted extension)."""
+        return self._restriction * np.clip((u - 0.4) / 0.6, 0.0, 1.0) ** 2
+
+    def _reached(self, u: Float[np.ndarray, "*batch"]) -> Float[np.ndarray, "*batch"]:
+        """Return how much further the leg's line is set forward (overstride)."""
+        leg = 0.25 * self.runner.height_m * 1.97  # thigh and shank together, about 0.49 of stature
+        return self.runner.faults.overstride / leg * (1.0 - smooth_step(u / 0.6))
 
     @property
     def _restriction(self) -> float:
@@ -138,6 +160,6 @@ class LegTargets:
         thigh = thigh + self._restriction * (1.0 - smooth_step(w / 0.5))
         return {
             "thigh": thigh,
-            "shank": thigh - norms.curve("knee", phase),
+            "shank": norms.curve("thigh", phase) - norms.curve("knee", phase),
             "foot": norms.curve("foot", phase),
         }

@@ -11,9 +11,7 @@ from scipy.interpolate import CubicSpline
 from pushoff.core.events import Event, EventTable
 from pushoff.core.names import SIDES, EventKind, Side
 from pushoff.maths.rotations import cardan_yxz, cardan_zxy, relative
-from pushoff.sim.foot import roll
 from pushoff.sim.pose import Scene, pose_at
-from pushoff.sim.targets import LegTargets
 
 DETECTOR = "virtual runner"
 #: Samples per contact or swing on which an event is bracketed before a cubic spline places it
@@ -72,20 +70,16 @@ def events_of(scene: Scene, first_s: float, last_s: float) -> EventTable:
 
 def _heel_off(scene: Scene, number: int) -> float:
     """Return when the heel's outsole leaves the ground for good."""
-    side = SIDES[number % 2]
-    targets: LegTargets = scene.targets[side]
+    steps = scene.steps
     u = np.linspace(0.0, 1.0, 1001)
-    pitch = targets.pitch(u)
-    contact = scene.steps.contact_s[number]
-    gap = roll(
-        scene.body, u, np.full_like(u, contact), pitch, pitch[-1:], scene.gait.speed_mps
-    ).heel_gap
+    contact, given = np.full_like(u, steps.contact_s[number]), steps.given_way[[number] * len(u)]
+    gap = scene.targets.shoe(scene.body, u, contact, given).heel_gap
     pressed = np.flatnonzero(gap < 0.0)
     if not len(pressed):
         return float("nan")
     i = int(pressed[-1])
     share = u[i] - gap[i] / (gap[i + 1] - gap[i]) * (u[1] - u[0])
-    return float(scene.steps.touchdown_s[number] + share * contact)
+    return float(steps.touchdown_s[number] + share * steps.contact_s[number])
 
 
 def angles_of(
