@@ -13,7 +13,7 @@ from pushoff.core.names import SIDES, Side
 from pushoff.core.recording import Force
 from pushoff.events.combine import combine
 from pushoff.events.derived import derived_events
-from pushoff.events.fold import fold
+from pushoff.events.fold import fold_both
 from pushoff.events.force import Contact, contacts_from_force
 from pushoff.events.gait import check_running
 from pushoff.events.registry import DETECTORS, Detector, Timing
@@ -44,8 +44,9 @@ def detect(
     settings = settings or EventSettings()
     skipped: dict[str, str] = {}
     contacts: list[tuple[Contact, float, float, str]] = []
+    feet = _feet(motion, settings)
     for side in SIDES:
-        found = contacts_from_motion(motion, side, settings)
+        found = contacts_from_motion(feet[side], settings) if side in feet else []
         if not found:
             skipped[f"events_{side}"] = f"the {side} foot shows no ground contact in this recording"
         contacts += [(c, td, to, "motion") for c, td, to in found]
@@ -63,15 +64,22 @@ def detect(
     return EventResult(EventTable.of((*table.events, *inner)), skipped, tuple(sorted(citations)))
 
 
+def _feet(motion: Motion, settings: EventSettings) -> dict[Side, FootSignals]:
+    """Return the signals of the feet that were seen, keypoints folded over all strides."""
+    feet: dict[Side, FootSignals] = {}
+    for side in SIDES:
+        foot = foot_signals(motion, side, settings)
+        if foot is not None:
+            feet[side] = foot
+    if motion.dimension == 2 and motion.rate_hz < settings.fold_below_hz:
+        return fold_both(feet, motion, settings)
+    return feet
+
+
 def contacts_from_motion(
-    motion: Motion, side: Side, settings: EventSettings
+    foot: FootSignals, settings: EventSettings
 ) -> list[tuple[Contact, float, float]]:
     """Return contacts of one foot from motion alone, with the deviations of both ends (s)."""
-    foot = foot_signals(motion, side, settings)
-    if foot is None:
-        return []
-    if foot.dimension == 2 and motion.rate_hz < settings.fold_below_hz:
-        foot = fold(foot, motion, settings)
     windows = find_windows(foot)
     if not len(windows):
         return []
@@ -89,7 +97,7 @@ def contacts_from_motion(
     bad = (length < shortest) | (length > longest)
     keep = ~bad & (np.isfinite(down) | np.isfinite(off))
     return [
-        (Contact(side, float(down[i]), float(off[i])), float(down_sd[i]), float(off_sd[i]))
+        (Contact(foot.side, float(down[i]), float(off[i])), float(down_sd[i]), float(off_sd[i]))
         for i in np.flatnonzero(keep)
     ]
 

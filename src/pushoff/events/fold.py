@@ -8,6 +8,7 @@ the measured ones: events then differ between strides by the timing of the strid
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -15,7 +16,7 @@ from jaxtyping import Float
 from scipy.interpolate import CubicSpline
 
 from pushoff.core.motion import Motion
-from pushoff.core.names import Side, sided
+from pushoff.core.names import SIDES, Side, sided
 from pushoff.events.settings import EventSettings
 from pushoff.events.signals import (
     FOOT_PARTS,
@@ -64,14 +65,32 @@ def stride_phase(
     return inner
 
 
-def fold(foot: FootSignals, motion: Motion, settings: EventSettings) -> FootSignals:
-    """Return the foot's signals with every trace replaced by its folded mean.
+def fold_both(
+    feet: Mapping[Side, FootSignals], motion: Motion, settings: EventSettings
+) -> dict[Side, FootSignals]:
+    """Return the signals of each foot folded on one rhythm that both feet share.
 
-    The signals come back unchanged where the clip holds too few strides.
+    Both legs keep the same stride rate; the better seen leg has more say in it. How far one foot
+    follows the other stays its own. A foot with too few strides comes back unchanged.
     """
-    phase = stride_phase(find_windows(foot), motion.time_s)
-    if phase is None:
-        return foot
+    own = {side: stride_phase(find_windows(foot), motion.time_s) for side, foot in feet.items()}
+    known = {side: phase for side, phase in own.items() if phase is not None}
+    if len(known) == len(SIDES):
+        lag = float(np.median(known["right"] - known["left"]))
+        weight = {side: feet[side].confidence["foot"] ** 2 for side in SIDES}
+        common = weight["left"] * known["left"] + weight["right"] * (known["right"] - lag)
+        common /= weight["left"] + weight["right"]
+        known = {"left": common, "right": common + lag}
+    return {
+        side: fold(foot, motion, settings, known[side]) if side in known else foot
+        for side, foot in feet.items()
+    }
+
+
+def fold(
+    foot: FootSignals, motion: Motion, settings: EventSettings, phase: Float[np.ndarray, " time"]
+) -> FootSignals:
+    """Return the foot's signals with every trace replaced by its mean over the stride's phase."""
     grid_phase = CubicSpline(motion.time_s, phase)(foot.time_s)
     rhythm_hz = float(np.median(np.gradient(phase, motion.time_s)))
 
