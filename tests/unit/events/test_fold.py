@@ -33,7 +33,7 @@ def test_a_periodic_curve_comes_out_of_noise(rate_hz: float) -> None:
 
 def test_phase_counts_strides_and_bridges_a_missed_one() -> None:
     peaks = 0.3 + STRIDE_S * np.delete(np.arange(16.0), 7)
-    rough = np.full(len(peaks), np.nan)
+    rough = np.full(len(peaks) + 1, np.nan)
     windows = Windows(np.concatenate([[0.0], peaks]), rough, rough, rough, rough)
     time_s = np.arange(0.0, 12.0, 1 / 60)
     phase = stride_phase(windows, time_s)
