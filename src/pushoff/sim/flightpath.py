@@ -7,6 +7,7 @@ the path is a parabola. Axes here: along the ground, normal to the ground, right
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import no_type_check
 
 import numpy as np
 from jaxtyping import Float, Int
@@ -17,6 +18,7 @@ NORMAL_SHAPES, ALONG_SHAPES, SIDE_SHAPES = 8, 6, 2
 IMPACT_SHARE = 0.22
 
 
+@no_type_check
 def sines(
     u: Float[np.ndarray, "*batch"], count: int, order: int
 ) -> Float[np.ndarray, "*batch count"]:
@@ -30,6 +32,7 @@ def sines(
     return np.asarray(u)[..., None] / k - np.sin(angle) / k**2
 
 
+@no_type_check
 def impact(u: Float[np.ndarray, "*batch"], order: int) -> Float[np.ndarray, "*batch"]:
     """Return the impact shape (height 1) or its first or second integral from 0 over u."""
     w = IMPACT_SHARE

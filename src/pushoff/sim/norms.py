@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, no_type_check
 
 import numpy as np
 from jaxtyping import Float
@@ -25,6 +25,7 @@ class Norms:
     step_rate_per_min: float
     step_width_m: float
 
+    @no_type_check
     def curve(self, name: str, phase: Float[np.ndarray, "*batch"]) -> Float[np.ndarray, "*batch"]:
         """Return a curve (rad) at a share of the stride from touchdown (0) to touchdown (1)."""
         c = self.coefficients[name]

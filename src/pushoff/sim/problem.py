@@ -41,7 +41,8 @@ ALONG_BW_PER_MPS = 0.083
 #: The knee at touchdown and toe-off weighs up to this much more than in mid-contact, over this
 #: share of it.
 END_STRESS, END_SHARE = 3.0, 0.04
-ROUNDS = 24
+#: At most this many rounds, fewer when no unknown changes by more (m, rad, m/s, body weights).
+ROUNDS, CLOSE = 30, 5e-6
 #: The ground never pulls: shoes push at least this much (body weights; less in the last tenth of
 #: contact), held with this weight in the least squares, in at most this many rounds.
 LEAST_PUSH, PUSH_WEIGHT, PUSH_ROUNDS = 0.02, 1000.0, 6
@@ -329,8 +330,10 @@ class Problem:
         for _ in range(ROUNDS):
             cycle = self.unpack(x)
             scene = scene_of(self.body, cycle, repeated(cycle, 8), joins)
-            joins = scene.joins.towards(joins_of(scene), 0.5)
-            x = 0.4 * x + 0.6 * self.improve(scene)
+            joins = scene.joins.towards(joins_of(scene, pair=2), 0.5)
+            before, x = x, 0.4 * x + 0.6 * self.improve(scene)
+            if np.abs(x - before).max() < CLOSE:
+                break
         return x, joins
 
     def improve(self, scene: Scene) -> Float[np.ndarray, " unknown"]:

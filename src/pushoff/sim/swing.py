@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import no_type_check
 
 import numpy as np
 from jaxtyping import Float, Int
@@ -61,6 +62,7 @@ class Joins:
         return Joins(mix(self.off, other.off), mix(self.down, other.down))
 
 
+@no_type_check
 def _fade(
     s: Float[np.ndarray, " time"],
     ends: Float[np.ndarray, "time 3"],
@@ -75,6 +77,7 @@ def _fade(
     return ends[:, 0] * value + ends[:, 1] * span_s * first + ends[:, 2] * span_s**2 * second
 
 
+@no_type_check
 def _norm(
     targets: LegTargets, w: Float[np.ndarray, " time"]
 ) -> dict[str, Float[np.ndarray, " time"]]:
@@ -105,10 +108,11 @@ def swing_curves(
     w = np.clip(since_toe_off_s / span, 0.0, 1.0)
     norm = _norm(targets, w)
     h = 1e-3
-    start = [_norm(targets, np.array([0.0, h, 2 * h]))[name] for name in SWING_CURVES]
-    stop = [_norm(targets, np.array([1.0 - h, 1.0]))[name] for name in SWING_CURVES]
+    start = _norm(targets, np.array([0.0, h, 2 * h]))
+    stop = _norm(targets, np.array([1.0 - h, 1.0]))
     out = {}
-    for name, a, b in zip(SWING_CURVES, start, stop, strict=True):
+    for name in SWING_CURVES:
+        a, b = start[name], stop[name]
         zero = np.zeros_like(w)
         base0 = np.stack(
             [
@@ -135,6 +139,7 @@ def swing_curves(
     return out
 
 
+@no_type_check
 def _not_straight(
     bent: Float[np.ndarray, " time"],
     joins: Joins,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import no_type_check
 
 import numpy as np
 from jaxtyping import Float
@@ -70,6 +71,7 @@ def gait_of(runner: Runner, body: Body) -> Gait:
     )
 
 
+@no_type_check
 def giving(u: Float[np.ndarray, "*batch"]) -> Float[np.ndarray, "*batch shape"]:
     """Return the shapes in which the foot's pitch may give way: after landing, before leaving."""
     late = [np.clip((u - start) / (1.0 - start), 0.0, 1.0) ** 3 for start in (0.5, 0.7)]
@@ -89,17 +91,20 @@ class LegTargets:
     gait: Gait
     heel_off_pitch: float
 
+    @no_type_check
     def _warp(self, u: Float[np.ndarray, "*batch"]) -> Float[np.ndarray, "*batch"]:
         """Hold the extension back and make it up at the end of contact (late push)."""
         late = self.runner.faults.late_push
         return u - 0.10 * late * np.sin(np.pi * np.clip((u - 0.45) / 0.55, 0.0, 1.0)) ** 2
 
+    @no_type_check
     def thigh(self, u: Float[np.ndarray, "*batch"]) -> Float[np.ndarray, "*batch"]:
         """Return the thigh's attitude over contact."""
         norms = self.gait.norms
         base = norms.curve("thigh", self._warp(u) * norms.duty)
         return base + self._held_back(u) + 0.8 * self._reached(u)
 
+    @no_type_check
     def shank(self, u: Float[np.ndarray, "*batch"]) -> Float[np.ndarray, "*batch"]:
         """Return the shank's attitude over contact."""
         norms = self.gait.norms
@@ -139,10 +144,12 @@ class LegTargets:
         further = given_way[..., PITCH_SHAPES]
         return roll(body, u, contact_s, pitch, off, self.gait.speed_mps, further)
 
+    @no_type_check
     def _held_back(self, u: Float[np.ndarray, "*batch"]) -> Float[np.ndarray, "*batch"]:
         """Return how much less the thigh extends (restricted extension)."""
         return self._restriction * np.clip((u - 0.4) / 0.6, 0.0, 1.0) ** 2
 
+    @no_type_check
     def _reached(self, u: Float[np.ndarray, "*batch"]) -> Float[np.ndarray, "*batch"]:
         """Return how much further the leg's line is set forward (overstride)."""
         leg = 0.25 * self.runner.height_m * 1.97  # thigh and shank together, about 0.49 of stature
