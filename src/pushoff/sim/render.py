@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Protocol, runtime_checkable
+from typing import Any, Literal, Protocol, runtime_checkable
 
 import numpy as np
 from jaxtyping import Float, UInt8
 
 from pushoff.core.progress import Progress, silent
 from pushoff.sim import render_head, render_scene
+from pushoff.sim.definition import Runner
 from pushoff.sim.render_camera import Camera, camera_round
 from pushoff.sim.render_figure import BODIES, BodyName, Surfaces, figure, sole_drops
 from pushoff.sim.render_gl import Canvas
@@ -54,6 +55,8 @@ class RenderOptions:
         Picture size (even numbers) and frames per second.
     place : "treadmill", "room" or "track"
         Surroundings. On a treadmill the marks on the belt move at ``belt_speed_mps``.
+    slope_percent : float
+        Rise of the ground or belt per 100 m; it passes through the origin.
     view, turn_deg : str, float
         Named view, and degrees that the camera stands beside it (positive towards the runner's
         left, seen from above).
@@ -62,7 +65,8 @@ class RenderOptions:
     follow : bool
         Overground: the camera moves with the runner instead of standing at the middle of the path.
     body, companion : str
-        Looks of the runner and, if wanted, of a second one beside.
+        Looks of the runner and, if wanted, of a second one who runs the same way farther from the
+        camera and a little behind.
     console : "none", "slim" or "bulky"
         The treadmill's console; the bulky one's arms hide part of the thighs.
     light, noise : float
@@ -78,6 +82,7 @@ class RenderOptions:
     frame_rate_hz: float = 60.0
     place: render_scene.Place = "treadmill"
     belt_speed_mps: float = 0.0
+    slope_percent: float = 0.0
     view: Literal[
         "front",
         "front_right",
@@ -106,10 +111,22 @@ class RenderOptions:
     seed: int = 0
 
 
+def options_for(runner: Runner, **changes: Any) -> RenderOptions:
+    """Return options that fit a runner: place, belt speed and slope; ``changes`` come on top."""
+    overground = runner.surface == "overground"
+    fitting: dict[str, Any] = {
+        "place": "track" if overground else "treadmill",
+        "belt_speed_mps": 0.0 if overground else runner.speed_mps,
+        "slope_percent": runner.slope_percent,
+    }
+    return RenderOptions(**{**fitting, **changes})
+
+
 def camera_of(options: RenderOptions, forward_m: float = 0.0) -> Camera:
     """Return the camera, looking at a runner who is at ``forward_m``."""
+    ground = forward_m * options.slope_percent / 100.0
     return camera_round(
-        (forward_m, options.aim_height_m, 0.0),
+        (forward_m, ground + options.aim_height_m, 0.0),
         VIEWS[options.view] - options.turn_deg,
         options.elevation_deg,
         options.distance_m,
@@ -136,12 +153,16 @@ def draw(run: Moving, options: RenderOptions) -> Iterator[UInt8[np.ndarray, "row
     """
     times = frame_times(run, options)
     first = _points_at(run, times[:1])
-    shown = _Shown(sole_drops(run.points), options)
+    shown = _Shown(sole_drops(run.points, options.slope_percent), options)
     camera = camera_of(options, float(np.mean(run.points["mid_hip"][:, 0])))
     noise = np.random.default_rng(options.seed)
     with Canvas(
         render_scene.scene_xml(
-            options.place, options.console, options.light, camera, shown.materials()
+            render_scene.Setting(
+                options.place, options.console, options.light, options.slope_percent
+            ),
+            camera,
+            shown.materials(),
         ),
         shown.surfaces(_only(first, 0), 0.0),
         {**render_scene.scene_textures(options.place), **shown.textures()},
@@ -222,7 +243,10 @@ class _Shown:
             ("one_", self.options.body, (0.0, 0.0, 0.0))
         ]
         if self.options.companion is not None:
-            people.append(("two_", self.options.companion, (-0.5, 0.0, -1.1)))
+            aside = camera_of(self.options).position_m[2]
+            people.append(
+                ("two_", self.options.companion, (-0.6, 0.0, -1.1 if aside >= 0 else 1.1))
+            )
         return people
 
     def materials(self) -> dict[str, str]:
@@ -251,7 +275,9 @@ class _Shown:
             person = figure(moved, BODIES[name], self.drops_m)
             parts += [(prefix + material, grid) for material, grid in person]
         if self.options.place == "treadmill":
-            parts += render_scene.belt_marks(self.options.belt_speed_mps * time_s)
+            parts += render_scene.belt_marks(
+                self.options.belt_speed_mps * time_s, self.options.slope_percent
+            )
         return parts
 
 

@@ -58,7 +58,7 @@ BODIES: dict[BodyName, Body] = {
         skin=(0.80, 0.60, 0.49),
         hair=(0.16, 0.10, 0.07),
         shirt=(0.13, 0.34, 0.62),
-        shorts=(0.10, 0.10, 0.12),
+        shorts=(0.42, 0.44, 0.48),
         socks=(0.93, 0.93, 0.93),
         shoes=(0.88, 0.33, 0.14),
         soles=(0.95, 0.95, 0.92),
@@ -103,15 +103,15 @@ _LEG = (
     (1.50, 0.038, 0.060, 0.048),
     (1.75, 0.033, 0.041, 0.036),
     (1.92, 0.032, 0.038, 0.033),
-    (2.00, 0.034, 0.042, 0.037),
-    (2.12, 0.036, 0.044, 0.034),
+    (2.00, 0.033, 0.040, 0.032),
+    (2.12, 0.032, 0.036, 0.026),
 )
 # Stations: 0 shoulder, 1 elbow, 2 wrist.
 _ARM = (
-    (-0.17, 0.006, 0.006, 0.006),
-    (-0.15, 0.024, 0.024, 0.024),
-    (-0.10, 0.042, 0.042, 0.040),
-    (-0.03, 0.055, 0.054, 0.050),
+    (-0.14, 0.006, 0.006, 0.006),
+    (-0.12, 0.026, 0.026, 0.024),
+    (-0.08, 0.042, 0.042, 0.038),
+    (-0.02, 0.054, 0.053, 0.048),
     (0.08, 0.057, 0.056, 0.051),
     (0.35, 0.048, 0.046, 0.044),
     (0.75, 0.040, 0.040, 0.038),
@@ -130,10 +130,11 @@ _TRUNK = (
     (0.34, 0.096, 0.084, 0.146),
     (0.58, 0.106, 0.094, 0.156),
     (0.78, 0.116, 0.106, 0.172),
-    (0.94, 0.100, 0.102, 0.176),
-    (1.03, 0.082, 0.088, 0.158),
-    (1.09, 0.068, 0.076, 0.112),
-    (1.13, 0.060, 0.066, 0.078),
+    (0.94, 0.100, 0.102, 0.180),
+    (1.02, 0.088, 0.094, 0.186),
+    (1.06, 0.078, 0.086, 0.172),
+    (1.10, 0.068, 0.076, 0.122),
+    (1.13, 0.060, 0.066, 0.080),
     (1.15, 0.057, 0.061, 0.066),
 )
 _NECK = (
@@ -143,11 +144,12 @@ _NECK = (
 )
 # Stations: 0 heel, 1 ball, 2 toe. Columns: station, height above the floor, half width, –.
 _SHOE = (
-    (-0.06, 0.050, 0.006, 0.0),
-    (-0.04, 0.078, 0.024, 0.0),
-    (0.06, 0.096, 0.034, 0.0),
-    (0.25, 0.104, 0.038, 0.0),
-    (0.45, 0.100, 0.039, 0.0),
+    (-0.06, 0.050, 0.010, 0.0),
+    (-0.05, 0.074, 0.025, 0.0),
+    (-0.02, 0.090, 0.033, 0.0),
+    (0.06, 0.101, 0.038, 0.0),
+    (0.25, 0.108, 0.041, 0.0),
+    (0.45, 0.102, 0.041, 0.0),
     (0.70, 0.078, 0.043, 0.0),
     (1.00, 0.060, 0.049, 0.0),
     (1.45, 0.050, 0.046, 0.0),
@@ -188,11 +190,15 @@ def figure(points: Points, body: Body, sole_drop_m: Mapping[str, float]) -> Surf
     )
 
 
-def sole_drops(points: Mapping[str, Float[np.ndarray, "time 3"]]) -> dict[str, float]:
+def sole_drops(
+    points: Mapping[str, Float[np.ndarray, "time 3"]], slope_percent: float = 0.0
+) -> dict[str, float]:
     """Return how far (m, 0–0.045) the sole lies below heel, ball and toe: their lowest height."""
+    slope = np.arctan(slope_percent / 100.0)
+    across = np.array([-np.sin(slope), np.cos(slope), 0.0])
     return {
         name: float(
-            np.clip(np.nanmin([np.nanmin(points[f"{s}_{name}"][:, 1]) for s in SIDES]), 0.0, 0.045)
+            np.clip(np.nanmin([np.nanmin(points[f"{s}_{name}"] @ across) for s in SIDES]), 0, 0.045)
         )
         for name in ("heel", "ball", "toe")
     }
@@ -234,7 +240,9 @@ def _bent(
     first = np.clip(stations, None, 1.0)[:, None]
     second = np.clip(stations - 1.0, 0.0, None)[:, None]
     centre = top + (middle - top) * first + (end - middle) * second
-    share = np.clip((stations - 1.0 + soft) / (2.0 * soft), 0.0, 1.0)
+    before = 0.2 * np.clip((stations - 1.0 + soft) / soft, 0.0, 1.0)
+    after = 0.8 + 0.2 * np.clip((stations - 1.0) / soft, 0.0, 1.0)
+    share = np.where(stations < 1.0, before, after)
     at_joint = np.isclose(stations, 1.0)
     share[at_joint] = np.linspace(0.8, 0.2, int(at_joint.sum()))
     axes = along_up(
@@ -281,8 +289,8 @@ def _arm(
     """Return arm, sleeve and hand."""
     joints = (points[f"{side}_shoulder"], points[f"{side}_elbow"], points[f"{side}_wrist"])
     girth = size * body.girth
-    arm = _stations(-0.16, 2.05, 30)
-    sleeve = _stations(-0.17, 0.55 if body.sleeves else 0.10, 16)
+    arm = _stations(-0.05, 2.05, 30)
+    sleeve = _stations(-0.14, 0.55 if body.sleeves else 0.10, 16)
     parts: Surfaces = []
     for material, stations, widen in (
         ("skin", arm, np.zeros(len(arm))),
@@ -339,7 +347,7 @@ def _trunk(
         axes = along_up(np.broadcast_to(up, right.shape), right)
         centre = low + (high - low) * stations[:, None]
         profile = Profile.at(stations, _TRUNK, size * body.girth * body.trunk, add)
-        parts.append((material, tube(centre, axes, profile, 2.3)))
+        parts.append((material, tube(centre, axes, profile, 2.5)))
     head = points["head"]
     axes = along_up(head - high, shoulder_right)
     share = np.linspace(0.0, 1.0, 9)

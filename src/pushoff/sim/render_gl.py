@@ -27,7 +27,7 @@ BACKENDS: tuple[str, ...] = ("egl", "osmesa", "glfw")
 _PROBE = "import mujoco; c = mujoco.GLContext(16, 16); c.make_current(); c.free(); print('works')"
 _HINT = (
     "pip install 'pushoff[dev]' for MuJoCo; on Debian apt-get install libegl1 libgl1-mesa-dri "
-    "(or libosmesa6) for drawing without a display"
+    "libopengl0 (or libosmesa6) for drawing without a display"
 )
 
 

@@ -7,6 +7,7 @@ treadmill's marks move with the belt and are surfaces like the body's.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -26,37 +27,44 @@ _ROOM_M = 3.4
 _MARKS_M = 0.56
 
 
-def scene_xml(
-    place: Place, console: Console, light: float, camera: Camera, body_materials: Mapping[str, str]
-) -> str:
+@dataclass(frozen=True)
+class Setting:
+    """Surroundings, console, brightness (1 a well-lit room, 0.3 an evening), slope (percent)."""
+
+    place: Place
+    console: Console
+    light: float
+    slope_percent: float = 0.0
+
+
+def scene_xml(setting: Setting, camera: Camera, body_materials: Mapping[str, str]) -> str:
     """Return the scene as a MuJoCo model.
 
     Parameters
     ----------
-    place, console : str
-        Surroundings, and how much the treadmill's console hides.
-    light : float
-        1 is a well-lit room, 0.3 an evening.
+    setting : Setting
     camera : Camera
-        Walls between camera and runner are left out.
+        Walls between camera and runner are left out; the key lamp stands on its side.
     body_materials : mapping of material to RGB text
         Materials of the moving surfaces.
     """
+    light = setting.light
     materials = {**_MATERIALS, **body_materials}
     assets = "".join(
-        f'<material name="{name}" rgba="{colour} 1" specular="{_shine(name)}" shininess="0.3"'
-        f"{_repeat(name)}/>"
+        f'<material name="{name}" rgba="{colour} 1" specular="{_shine(name)}" shininess="0.3" '
+        f'emission="{0.22 * light if name == "wall" else 0.0}"{_repeat(name)}/>'
         for name, colour in materials.items()
     )
-    world = _track() if place == "track" else _room(camera)
-    if place == "treadmill":
-        world += _treadmill(console)
-    lamps = _sun(light) if place == "track" else _lamps(light)
-    ambient = 0.42 * light
+    outdoors = setting.place == "track"
+    world = _tilted(_track(), setting.slope_percent) if outdoors else _room(camera)
+    if setting.place == "treadmill":
+        world += _tilted(_treadmill(setting.console), setting.slope_percent)
+    lamps = _sun(light) if outdoors else _lamps(light, camera)
+    ambient = 0.36 * light
     return (
         '<mujoco><compiler angle="degree"/><visual>'
         f'<headlight ambient="{ambient} {ambient} {ambient}" '
-        f'diffuse="{0.20 * light} {0.20 * light} {0.20 * light}" specular="0 0 0"/>'
+        f'diffuse="{0.10 * light} {0.10 * light} {0.10 * light}" specular="0 0 0"/>'
         '<quality shadowsize="2048" offsamples="4" numslices="24" numstacks="16"/>'
         '<map znear="0.02" zfar="30" shadowclip="0.62" shadowscale="0.8"/></visual>'
         '<statistic center="0 0 0.9" extent="3"/>'
@@ -77,22 +85,22 @@ def scene_textures(place: Place) -> dict[str, UInt8[np.ndarray, "row column 3"]]
     return {"floor": _planks(noise), "wall": _grain((0.93, 0.92, 0.88), 0.010, noise)}
 
 
-def belt_marks(travel_m: float) -> list[tuple[str, Float[np.ndarray, "ring around 3"]]]:
+def belt_marks(
+    travel_m: float, slope_percent: float = 0.0
+) -> list[tuple[str, Float[np.ndarray, "ring around 3"]]]:
     """Return the marks on the belt after it has travelled backward by ``travel_m`` metres."""
+    slope = np.arctan(slope_percent / 100.0)
+    along = np.array([np.cos(slope), np.sin(slope), 0.0])
+    right = np.array([0.0, 0.0, 1.0])
+    axes = Axes(front=np.cross(right, along), up=right, right=along)
     marks = []
     count = int(np.ceil(2 * BELT_HALF_M / _MARKS_M)) + 1
     for number in range(count):
         middle = BELT_HALF_M - (travel_m + number * _MARKS_M) % (count * _MARKS_M)
         ends = np.clip([middle - 0.02, middle + 0.02], -BELT_HALF_M, BELT_HALF_M)
         half = np.full(2, max(float(ends[1] - ends[0]) / 2.0, 1e-4))
-        line = np.zeros((2, 3))
-        line[:, 0] = ends.mean()
-        line[:, 2] = (-BELT_WIDE_M + 0.02, BELT_WIDE_M - 0.02)
-        axes = Axes(
-            front=np.array([0.0, 1.0, 0.0]),
-            up=np.array([0.0, 0.0, 1.0]),
-            right=np.array([1.0, 0.0, 0.0]),
-        )
+        across = np.array([-BELT_WIDE_M + 0.02, BELT_WIDE_M - 0.02])
+        line = float(ends.mean()) * along + across[:, None] * right
         thin = np.full(2, 0.0015)
         marks.append(("mark", tube(line, axes, Profile(thin, thin, half), 8.0)))
     return marks
@@ -161,6 +169,12 @@ def _blob(
     )
 
 
+def _tilted(parts: str, slope_percent: float) -> str:
+    """Return parts turned about the axis through the origin that points left."""
+    degrees = -float(np.degrees(np.arctan(slope_percent / 100.0)))
+    return f'<body euler="0 {degrees} 0">{parts}</body>'
+
+
 def _plane(material: str, axis: int, sign: float) -> str:
     """Return a wall that faces the room's middle."""
     place = [0.0, 1.5, 0.0]
@@ -172,12 +186,18 @@ def _plane(material: str, axis: int, sign: float) -> str:
     )
 
 
-def _lamps(light: float) -> str:
-    strong, weak = 0.52 * light, 0.30 * light
+def _lamps(light: float, camera: Camera) -> str:
+    """Return a large lamp behind the camera that throws shadows, and a weak one from above."""
+    strong, weak = 0.60 * light, 0.24 * light
+    away = np.array([camera.position_m[0], 0.0, camera.position_m[2]])
+    away = away / max(float(np.linalg.norm(away)), 1e-6)
+    aside = np.array([-away[2], 0.0, away[0]])
+    lamp = 2.2 * away + 0.9 * aside + np.array([0.0, 2.6, 0.0])
     return (
-        f'<light type="directional" pos="1.2 -1.5 3.2" dir="-0.35 0.5 -1" castshadow="true" '
+        f'<light type="directional" pos="{lamp[0]} {-lamp[2]} {lamp[1] + 0.6}" '
+        f'dir="{-lamp[0]} {lamp[2]} {-lamp[1]}" castshadow="true" '
         f'diffuse="{strong} {strong} {0.96 * strong}" specular="0.2 0.2 0.2"/>'
-        f'<light type="directional" pos="-1 1 3" dir="0.5 -0.6 -0.7" castshadow="false" '
+        f'<light type="directional" pos="-1 1 3" dir="0.3 -0.3 -1" castshadow="false" '
         f'diffuse="{weak} {weak} {weak}" specular="0.1 0.1 0.1"/>'
     )
 
@@ -265,7 +285,9 @@ def _treadmill(console: Console) -> str:
         parts.append(_box("rail", (half + 0.08, 0.0, post[0]), (half + 0.15, 1.16, post[1])))
         reach = 0.28 if console == "bulky" else 0.62
         low = 0.78 if console == "bulky" else 0.98
-        parts.append(_box("deck", (reach, low, post[0]), (half + 0.15, 1.03, post[1])))
+        parts.append(
+            _box("deck", (reach, low, post[0] + 0.004), (half + 0.14, 1.03, post[1] - 0.004))
+        )
     if console != "none":
         parts.append(
             _box("deck", (half - 0.04, 1.00, -wide - 0.08), (half + 0.18, 1.10, wide + 0.08))
@@ -303,7 +325,7 @@ def _grain(
 ) -> UInt8[np.ndarray, "row column 3"]:
     """Return a speckled surface, (256, 256, 3)."""
     speckle = noise.normal(0.0, strength, (256, 256, 1))
-    speckle += noise.normal(0.0, strength, (64, 64, 1)).repeat(4, axis=0).repeat(4, axis=1)
+    speckle += noise.normal(0.0, strength / 2, (64, 64, 1)).repeat(4, axis=0).repeat(4, axis=1)
     return (np.clip(np.asarray(colour) + speckle, 0, 1) * 255).astype(np.uint8)
 
 
