@@ -95,8 +95,18 @@ class Side(str, Enum):
 class Output(str, Enum):
     """What the virtual runner can be written as."""
 
+    c3d = "c3d"
+    trc = "trc"
     keypoints = "keypoints"
     video = "video"
+
+
+class Layout(str, Enum):
+    """Marker set of the virtual runner."""
+
+    rbds = "rbds"
+    hamner = "hamner"
+    plug_in_gait = "plug_in_gait"
 
 
 _SEXES = {Sex.f: "female", Sex.m: "male"}
@@ -274,6 +284,7 @@ def simulate(
         float, typer.Option(metavar="N", min=15.0, max=960.0, help="Camera frames a second.")
     ] = 60.0,
     view: Annotated[Side, typer.Option(help="Side that the camera sees.")] = Side.left,
+    markers: Annotated[Layout, typer.Option(help="Marker set.")] = Layout.rbds,
     speed: Annotated[float, typer.Option(metavar="M/S", help="Running speed.")] = 3.5,
     step_rate: Annotated[
         float | None, typer.Option(metavar="N", help="Steps a minute; the norm of the speed.")
@@ -312,11 +323,12 @@ def simulate(
         },
         fault or [],
         out=out,
-        write=[kind.value for kind in write or ()],
+        kinds=[kind.value for kind in write or ()],
         seconds=seconds,
         rate_hz=rate,
         fps=fps,
         view=view.value,
+        layout=markers.value,
         overwrite=overwrite,
     )
 

@@ -10,7 +10,6 @@ import sys
 import time
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
 from pushoff import cli, pipeline
@@ -203,34 +202,41 @@ def test_a_kill_in_the_middle_leaves_nothing(shared_data: Path, tmp_path: Path) 
 # -- the virtual runner ------------------------------------------------------------------------
 
 
-def test_simulated_keypoints_come_back_as_they_were_made(
-    here: Path, capsys: pytest.CaptureFixture[str]
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("simulated") / "made"
+    words = ["simulate", "--speed", "3.2", "--step-rate", "168", "--out", str(folder)]
+    assert cli.run(words) == 0
+    return folder
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["run.c3d", "--static", "run_static.c3d"],
+        ["run.trc", "run.mot", "--static", "run_static.trc"],
+        ["run.keypoints.json", "--height", "1.75"],
+    ],
+    ids=["c3d", "trc", "keypoints"],
+)
+def test_what_is_simulated_comes_back(
+    made: Path, here: Path, capsys: pytest.CaptureFixture[str], words: list[str]
 ) -> None:
-    words = [
-        "simulate",
-        "--speed",
-        "3.2",
-        "--step-rate",
-        "168",
-        "--write",
-        "keypoints",
-        "--seconds",
-    ]
-    assert cli.run([*words, "8", "--out", "made"]) == 0, capsys.readouterr().err
-    events = pd.read_csv(here / "made" / "truth_events.csv")
-    truth = events[events.kind == "touchdown"].groupby("side").time_s
-    step_rate = 120.0 / truth.apply(lambda times: times.diff().mean()).mean()
-    assert step_rate == pytest.approx(168, abs=2)
-    capsys.readouterr()
-    keypoints = "made/run.keypoints.json"
-    assert cli.run(["analyze", keypoints, "--height", "1.75", "--json", "--out", "result"]) == 0
+    """From the virtual runner through its files and the analysis back to its known truth."""
+    truth = json.loads((made / "run.truth.json").read_text(encoding="utf-8"))
+    files = [str(made / word) if word.startswith("run") else word for word in words]
+    assert cli.run(["analyze", *files, "--json", "--out", "result"]) == 0
     content = json.loads(capsys.readouterr().out)
     found = {(row["measure"], row["side"]): row["value"] for row in content["measures"]}
-    assert found["step_rate", "left"] == pytest.approx(step_rate, abs=2)
+    assert truth["summary"]["step_rate_per_min"] == pytest.approx(168, abs=2)
+    for side in ("left", "right"):
+        rate = truth["summary"]["step_rate_per_min"]
+        assert found["step_rate", side] == pytest.approx(rate, abs=1.5)
+        contact = truth["summary"][f"{side}_contact_time_s"]
+        exact = words[0] != "run.keypoints.json"
+        assert found["contact_time", side] == pytest.approx(contact, abs=0.015 if exact else 0.06)
     assert content["recording"]["surface"] == "treadmill"
-    angles = pd.read_csv(here / "made" / "truth_angles.csv")
-    assert {"time_s", "left_knee", "right_ankle", "trunk_lean"} <= set(angles)
-    assert angles["left_knee"].max() > 60  # degrees, not radians
+    assert content["recording"]["speed"]["value"] == pytest.approx(3.2, rel=0.02 if exact else 0.1)
 
 
 def test_simulating_again_replaces_and_foreign_files_stay(
@@ -239,7 +245,7 @@ def test_simulating_again_replaces_and_foreign_files_stay(
     words = ["simulate", "--write", "keypoints", "--seconds", "2", "--out", "made"]
     assert cli.run(words) == 0
     assert cli.run([*words, "--seed", "3"]) == 0
-    assert json.loads((here / "made" / "truth.json").read_text())["runner"]["seed"] == 3
+    assert json.loads((here / "made" / "run.truth.json").read_text())["runner"]["seed"] == 3
     (here / "made" / "notes.txt").write_text("mine")
     capsys.readouterr()
     assert cli.run(words) == 2
@@ -265,10 +271,12 @@ def test_a_runner_that_cannot_be_is_2(
     assert list(here.iterdir()) == []
 
 
-def test_every_kind_of_output_has_a_writer() -> None:
+def test_the_options_offer_what_the_simulation_knows() -> None:
     from pushoff.commands import simulate
+    from pushoff.sim.markers import LAYOUTS
 
-    assert {kind.value for kind in cli.Output} == set(simulate.FILES) == set(simulate._WRITERS)
+    assert [kind.value for kind in cli.Output] == list(simulate.KINDS)
+    assert {layout.value for layout in cli.Layout} == set(LAYOUTS)
     assert {name.value for name in cli.Surface} - {"auto"} == {name.value for name in cli.Ground}
 
 
