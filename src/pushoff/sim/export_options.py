@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
 
 import numpy as np
 from jaxtyping import Float
@@ -11,7 +10,7 @@ from jaxtyping import Float
 from pushoff.core.errors import BadUsageError
 from pushoff.sim.keypoint_error import KeypointError
 from pushoff.sim.keypoints import KeypointCamera
-from pushoff.sim.markers import LAYOUTS, Layout, MarkerError
+from pushoff.sim.markers import LAYOUTS, MarkerError
 
 
 @dataclass(frozen=True)
@@ -29,7 +28,7 @@ class LabAxes:
         Where the simulation's origin lies in the file's axes (m).
     """
 
-    up: Literal["y", "z"] = "y"
+    up: str = "y"
     yaw_deg: float = 0.0
     origin_m: tuple[float, float, float] = (0.0, 0.0, 0.0)
 
@@ -88,7 +87,7 @@ class ExportOptions:
         Camera of the keypoint files and what is wrong with them.
     """
 
-    layout: Layout = "rbds"
+    layout: str = "rbds"
     error: MarkerError = field(default_factory=MarkerError)
     lab: LabAxes = field(default_factory=LabAxes)
     static: bool = True

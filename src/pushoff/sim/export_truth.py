@@ -101,7 +101,7 @@ def _strides(run: SimulatedRun, side: Side) -> list[dict[str, Any]]:
                 "contact_time_s": _number(contact),
                 "duty_factor_percent": _number(100.0 * contact / (last - first)),
                 "angles_deg": {
-                    kind: {name: _number(curve(time), 3) for name, curve in curves.items()}
+                    kind: {name: _number(float(curve(time)), 3) for name, curve in curves.items()}
                     for kind, time in times.items()
                 },
             }

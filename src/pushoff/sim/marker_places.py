@@ -12,16 +12,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from jaxtyping import Float
 
+from pushoff.core.errors import BadUsageError
 from pushoff.core.names import SIDES
 from pushoff.sim.body import Body
 
-Layout = Literal["rbds", "hamner", "plug_in_gait"]
-LAYOUTS: tuple[Layout, ...] = ("rbds", "hamner", "plug_in_gait")
+#: Marker sets, named as in ``capture/marker_sets``.
+LAYOUTS: tuple[str, ...] = ("rbds", "hamner", "plug_in_gait")
 
 #: Anterior spines below the line of the posterior ones in standing, and distance between the two
 #: lines as a share of stature (RBDS runner 1: 35 mm over 172 mm at 1.81 m).
@@ -64,7 +64,7 @@ class Place:
     standing_only: bool = False
 
 
-def marker_places(body: Body, height_m: float, layout: Layout) -> dict[str, Place]:
+def marker_places(body: Body, height_m: float, layout: str) -> dict[str, Place]:
     """Return every marker of a set by the name that the set gives it.
 
     Parameters
@@ -72,8 +72,11 @@ def marker_places(body: Body, height_m: float, layout: Layout) -> dict[str, Plac
     body : Body
     height_m : float
         Stature; skin and shoe distances scale with it.
-    layout : "rbds", "hamner" or "plug_in_gait"
+    layout : str
+        One of ``LAYOUTS``; BadUsageError otherwise.
     """
+    if layout not in LAYOUTS:
+        raise BadUsageError("marker set", ", ".join(LAYOUTS), repr(layout))
     anatomy = _anatomy(body, height_m)
     names = {"rbds": _RBDS, "hamner": _HAMNER, "plug_in_gait": _PLUG_IN_GAIT}[layout]
     return {

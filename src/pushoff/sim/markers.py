@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 from jaxtyping import Float
 
 from pushoff.core.names import SIDES
-from pushoff.sim.body import Body
-from pushoff.sim.definition import Runner
-from pushoff.sim.marker_places import LAYOUTS, Layout, Place, marker_places
-from pushoff.sim.runner import SegmentPose, SimulatedRun
+from pushoff.sim.marker_places import LAYOUTS, Place, marker_places
+from pushoff.sim.runner import SimulatedRun
+from pushoff.sim.standing import Standing
 from pushoff.sim.turns import carry
 
-__all__ = ["LAYOUTS", "Layout", "MarkerError", "Markers", "markers_of"]
+__all__ = ["LAYOUTS", "MarkerError", "Markers", "markers_of"]
 
 #: How much skin moves over the bone against the thigh: plausible shares, not norms.
 _SOFTNESS = {
@@ -80,23 +77,9 @@ class Markers:
         return float(1.0 / np.median(np.diff(self.time_s)))
 
 
-class Posed(Protocol):
-    """A body with its segments over time: a run or a standing trial."""
-
-    @property
-    def runner(self) -> Runner: ...
-
-    @property
-    def body(self) -> Body: ...
-
-    @property
-    def time_s(self) -> Float[np.ndarray, " time"]: ...
-
-    @property
-    def segments(self) -> Mapping[str, SegmentPose]: ...
-
-
-def markers_of(posed: Posed, layout: Layout = "rbds", error: MarkerError | None = None) -> Markers:
+def markers_of(
+    posed: SimulatedRun | Standing, layout: str = "rbds", error: MarkerError | None = None
+) -> Markers:
     """Return the markers of a run, or of a standing trial with those that come off for running.
 
     Parameters
@@ -108,20 +91,20 @@ def markers_of(posed: Posed, layout: Layout = "rbds", error: MarkerError | None 
         Nothing is wrong by default.
     """
     error = error or MarkerError()
-    running = isinstance(posed, SimulatedRun)
     places = {
         name: place
         for name, place in marker_places(posed.body, posed.runner.height_m, layout).items()
-        if not (running and place.standing_only)
+        if not (isinstance(posed, SimulatedRun) and place.standing_only)
     }
     paths = []
     for name, place in places.items():
         pose = posed.segments[place.segment]
         at = place.at + error.misplaced_m * _random(error, "place", name).normal(size=3)
-        at = at + (_skin(posed, name, place, error) if running else 0.0)
+        if isinstance(posed, SimulatedRun):
+            at = at + _skin(posed, name, place, error)
         paths.append(pose.origin + carry(pose.rotation, at))
     position = np.stack(paths, axis=1)
-    kind = "running" if running else "standing"
+    kind = "running" if isinstance(posed, SimulatedRun) else "standing"
     noise = _random(error, "white", kind).normal(size=position.shape)
     position = position + error.white_m * noise
     _lose(position, posed.time_s, error, kind)

@@ -83,7 +83,7 @@ def test_soft_tissue_has_the_size_that_was_asked_for_and_repeats_with_the_stride
 
 
 def test_noise_gaps_and_places_are_seeded():
-    error = MarkerError(white_m=0.001, misplaced_m=0.005, gaps_per_minute=30, gap_s=0.1, seed=1)
+    error = MarkerError(white_m=0.001, misplaced_m=0.005, gaps_per_minute=30.0, gap_s=0.1, seed=1)
     first, again = (markers_of(run(), "hamner", error) for _ in range(2))
     np.testing.assert_array_equal(first.position, again.position)
     other = markers_of(run(), "hamner", MarkerError(white_m=0.001, seed=2))
