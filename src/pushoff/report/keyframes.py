@@ -105,7 +105,11 @@ def _add_middles(places: dict[str, tuple[int, int]]) -> None:
 
 
 def _boxes(video: VideoInfo, frames: Sequence[int]) -> list[tuple[float, float, float, float]]:
-    """Return (left, top, width, height) of each crop: one size for all, centred on the runner."""
+    """Return (left, top, width, height) of each crop.
+
+    One size and one height for all, so that the runner's rise and fall shows; sideways the crop
+    follows the runner.
+    """
     pixels = video.pixels[list(frames)]
     seen = np.isfinite(pixels).all(axis=2)
     whole = (0.0, 0.0, float(video.width), float(video.height))
@@ -113,17 +117,17 @@ def _boxes(video: VideoInfo, frames: Sequence[int]) -> list[tuple[float, float, 
         return [whole for _ in frames]
     low = np.array([frame[ok].min(axis=0) for frame, ok in zip(pixels, seen, strict=True)])
     high = np.array([frame[ok].max(axis=0) for frame, ok in zip(pixels, seen, strict=True)])
-    tallest = float((high - low)[:, 1].max())
+    highest, lowest = float(low[:, 1].min()), float(high[:, 1].max())
+    tallest = lowest - highest
     # Keypoints end at the eyes and the ankles or toes: head and soles need the margin.
-    width, height = (high - low).max(axis=0) + 2 * _MARGIN * tallest
+    width = float((high - low)[:, 0].max()) + 2 * _MARGIN * tallest
+    height = (1 + 2 * _MARGIN) * tallest
     width = max(width, 0.62 * height)
     width, height = min(width, video.width), min(height, video.height)
-    centre = (low + high) / 2
-    left = np.clip(centre[:, 0] - width / 2, 0, video.width - width)
-    top = np.clip(centre[:, 1] - height / 2 - 0.02 * tallest, 0, video.height - height)
-    return [
-        (float(x), float(y), float(width), float(height)) for x, y in zip(left, top, strict=True)
-    ]
+    left = np.clip((low + high)[:, 0] / 2 - width / 2, 0, video.width - width)
+    middle = (highest + lowest) / 2 - 0.02 * tallest
+    top = float(np.clip(middle - height / 2, 0, video.height - height))
+    return [(float(x), top, float(width), float(height)) for x in left]
 
 
 def _crop(image: Image, box: tuple[float, float, float, float]) -> Crop:
