@@ -14,12 +14,18 @@ from pushoff.core.names import SIDES, other
 
 #: Points of a leg that take the other leg's name when an engine mixes up left and right.
 SWAPPED_PARTS: tuple[str, ...] = ("knee", "ankle", "heel", "toe", "toe_lateral")
+#: Points of a foot, which go astray together.
+FOOT_PARTS: tuple[str, ...] = ("ankle", "heel", "toe", "toe_lateral")
 #: Points that move fast enough to be blurred.
-FAST_PARTS: tuple[str, ...] = ("ankle", "heel", "toe", "toe_lateral", "wrist")
-#: How much worse the feet's small points are than a joint: jitter of heel, toe and small toe over
-#: that of knee and ankle of the nearer leg in RTMPose's keypoints of a treadmill runner (30
-#: frames/s, fourth differences): 2.7, 3.4 and 4.4 px against 1.9 px.
-PART_FACTOR: Mapping[str, float] = {"heel": 1.4, "toe": 1.8, "toe_lateral": 2.3}
+FAST_PARTS: tuple[str, ...] = (*FOOT_PARTS, "wrist")
+#: How much worse the small points of the feet are than a joint. RTMPose's keypoints of the nearer
+#: leg of a treadmill runner (30 frames/s, fourth differences) jitter by 1.6–2.1 px at knee and
+#: ankle, 2.7 at the heel, 3.4 at the toe, 4.4 at the small toe; MediaPipe's on rendered clips by
+#: 1.0–2.0 px at knee and hip, 1.8–3.5 at the ankle, 1.8–3.2 at the heel, 3.6–4.8 at the toe.
+PART_FACTOR: Mapping[str, float] = {"ankle": 1.3, "heel": 1.8, "toe": 2.3, "toe_lateral": 2.8}
+#: The same for errors that repeat with the pose: 2.2–4.4 px at hip and knee, 1.7–4.0 at the ankle,
+#: 2.4–6.1 at the heel, 3.1–7.6 at the toe on the same renderings.
+REPEATING_FACTOR: Mapping[str, float] = {"heel": 1.3, "toe": 1.7, "toe_lateral": 1.9}
 #: Half the thickness of thigh, shank and foot as a share of stature: what is nearer than this to
 #: the nearer leg's line is hidden behind it (0.08, 0.05 and 0.04 m at 1.75 m; the model's choice).
 LIMB_RADII: Mapping[tuple[str, str], float] = {
@@ -27,8 +33,10 @@ LIMB_RADII: Mapping[tuple[str, str], float] = {
     ("knee", "ankle"): 0.028,
     ("heel", "toe"): 0.022,
 }
-#: Parts of the farther leg that the nearer one can hide.
-_HIDEABLE: tuple[str, ...] = ("knee", "ankle", "heel", "toe", "toe_lateral")
+#: A far foot that swings past the nearer shank closer than this (share of stature), and higher than
+#: the nearer ankle by at least that, may be taken for the nearer foot. On a rendered clip MediaPipe
+#: did so in every stride, for 80–100 ms, from 0.28 stature on.
+STOLEN_WITHIN, STOLEN_ABOVE = 0.25, 0.05
 
 
 @dataclass(frozen=True)
@@ -38,30 +46,44 @@ class KeypointError:
     Pose engines look at a crop of fixed size, so their errors grow with the runner in the picture:
     figures in pixels are scaled by the runner's size.
 
+    Defaults stand between two engines: RTMPose on a real treadmill runner (jitter from fourth
+    differences) and MediaPipe on three rendered clips of this runner (900 frames, against the
+    truth). What was found is said with each parameter.
+
     Parameters
     ----------
     white_px, correlated_px : float
-        Standard deviation per axis of the noise that is new in every frame, and of the noise that
-        drifts (first-order Gauss–Markov). RTMPose on a treadmill runner jitters by 1.6–2.1 px at
-        knee and ankle of the nearer leg; both together give leg-angle errors of 2–3° before
-        smoothing, as MediaPipe made on a rendered figure (2.4–4.3°; residuals of 3–5 px).
+        Standard deviation per axis at a joint of the noise that is new in every frame, and of the
+        noise that drifts (first-order Gauss–Markov). Found: 1.0–2.2 px of white noise; drift that
+        does not repeat with the stride was below 1 px on renderings, whose light, clothes and
+        background never change: the drift is the model's choice.
     correlation_s : float
         Time in which the drifting noise forgets itself (to 1/e), s.
     systematic_px : float
-        Standard deviation over points and stride of an error that repeats with the pose (every
-        stride the same, another for each point); it does not average out.
+        Standard deviation of an error that repeats with the pose (every stride the same, another
+        for each point); it does not average out. Found: 2–4 px at joints, 2–7 px at heel and toe,
+        partly shared by the points of a leg. Here the points are independent; the default makes
+        the nearer leg's angle errors as large as they were after the whole analysis of those clips
+        (SD of thigh 1.8–2.6°, knee 2.1–3.2°, shank 1.2–1.5°).
+    placement : float
+        How far the points lie from the joint centres and the sole's ends, as a share of where
+        MediaPipe marked them (see ``keypoints.MARKED``); 0 is in the joint centres.
     stature_px : float
         Size of the runner in the picture that the pixels hold for.
     far_factor, hidden_factor : float
         How much worse the side away from a camera at the side is; and once more where the nearer
-        leg hides it (jitter of far over near ankle, heel and toe in the same keypoints: 1.5–1.8).
+        leg hides it. Found: 1.0–1.4 (MediaPipe, rendered) and 1.5–1.8 (RTMPose); hidden 1.9–4.
     near_confidence, far_confidence, hidden_confidence, confidence_sd : float
         Confidence of seen and hidden points and its spread.
+    stolen_share : float
+        Share of the far foot's swings past the nearer shank in which its points sit on the nearer
+        foot. Found: from every one to none on rendered clips.
     blur_share, exposure_s : float
         A moving foot or wrist is wrong along its way by this share (standard deviation) of what it
-        moves while the shutter is open (at most one frame). The share is the model's choice.
+        moves while the shutter is open (at most one frame); the model's choice.
     swap_share, swap_burst_s : float
-        Share of frames with the legs' sides exchanged, and mean length of a burst, s.
+        Share of frames with the legs' sides exchanged, and mean length of a burst, s; the model's
+        choice (RTMPose on the treadmill runner: none in 360 frames).
     dropout_share, dropout_burst_s : float
         Share of each point's frames in which it is not found, and mean length of a gap, s.
     lost_share : float
@@ -70,19 +92,21 @@ class KeypointError:
         Same seed, same errors.
     """
 
-    white_px: float = 1.6
-    correlated_px: float = 3.0
+    white_px: float = 1.5
+    correlated_px: float = 1.5
     correlation_s: float = 0.08
-    systematic_px: float = 1.5
+    systematic_px: float = 2.0
+    placement: float = 1.0
     stature_px: float = 600.0
-    far_factor: float = 1.6
-    hidden_factor: float = 1.5
-    near_confidence: float = 0.85
-    far_confidence: float = 0.70
-    hidden_confidence: float = 0.40
+    far_factor: float = 1.4
+    hidden_factor: float = 1.9
+    near_confidence: float = 0.90
+    far_confidence: float = 0.78
+    hidden_confidence: float = 0.60
     confidence_sd: float = 0.06
-    blur_share: float = 0.25
-    exposure_s: float = 1.0 / 120.0
+    stolen_share: float = 0.3
+    blur_share: float = 0.2
+    exposure_s: float = 1.0 / 240.0
     swap_share: float = 0.01
     swap_burst_s: float = 0.10
     dropout_share: float = 0.005
@@ -96,9 +120,14 @@ class KeypointError:
             for field in fields(self)
             if getattr(self, field.name) < 0
         ]
-        for name in ("swap_share", "dropout_share", "lost_share"):
-            if getattr(self, name) > 0.5:
-                wrong.append(f"{name} at most 0.5 (is {getattr(self, name):g})")
+        for name, most in (
+            ("swap_share", 0.5),
+            ("dropout_share", 0.5),
+            ("lost_share", 0.5),
+            ("stolen_share", 1.0),
+        ):
+            if getattr(self, name) > most:
+                wrong.append(f"{name} at most {most:g} (is {getattr(self, name):g})")
         for name in ("stature_px", "correlation_s", "swap_burst_s", "dropout_burst_s"):
             if getattr(self, name) == 0:
                 wrong.append(f"{name} above 0")
@@ -112,12 +141,14 @@ class KeypointError:
             white_px=0.0,
             correlated_px=0.0,
             systematic_px=0.0,
+            placement=0.0,
             far_factor=1.0,
             hidden_factor=1.0,
             near_confidence=1.0,
             far_confidence=1.0,
             hidden_confidence=1.0,
             confidence_sd=0.0,
+            stolen_share=0.0,
             blur_share=0.0,
             swap_share=0.0,
             dropout_share=0.0,
@@ -128,13 +159,15 @@ class KeypointError:
 class Seen:
     """What the camera has in front of it, without error.
 
-    ``pixels`` (time, point, 2); ``stature_px`` (time,) the runner's size; ``far_side`` the side
+    ``pixels`` (time, point, 2) of the true points, ``marked`` of where an engine would put them
+    on this body; ``stature_px`` (time,) the runner's size; ``far_side`` the side
     away from the camera ("" where neither is), ``sideways`` 1 for a side view and 0 from behind or
     in front; ``phase`` (time,) of the stride in radians.
     """
 
     names: tuple[str, ...]
     pixels: Float[np.ndarray, "time point 2"]
+    marked: Float[np.ndarray, "time point 2"]
     time_s: Float[np.ndarray, " time"]
     stature_px: Float[np.ndarray, " time"]
     phase: Float[np.ndarray, " time"]
@@ -149,6 +182,7 @@ class Disturbed:
     pixels: Float[np.ndarray, "time point 2"]
     confidence: Float[np.ndarray, "time point"]
     swapped: Bool[np.ndarray, " time"]
+    stolen: Bool[np.ndarray, " time"]
     hidden: Bool[np.ndarray, "time point"]
     lost: Bool[np.ndarray, "time point"]
 
@@ -158,20 +192,21 @@ def disturb(seen: Seen, error: KeypointError) -> Disturbed:
 
     Noise, swaps and losses are drawn from separate streams: changing one leaves the others alone.
     """
-    noise, sure, swaps, losses = (
-        np.random.default_rng([error.seed, stream]) for stream in range(4)
+    noise, sure, swaps, losses, thefts, engine = (
+        np.random.default_rng([error.seed, stream]) for stream in range(6)
     )
     hidden = find_hidden(seen)
     far = np.array([bool(seen.far_side) and n.startswith(seen.far_side) for n in seen.names])
-    factor = np.where(far, 1.0 + (error.far_factor - 1.0) * seen.sideways, 1.0)
-    factor = factor * np.array([PART_FACTOR.get(_part(n), 1.0) for n in seen.names])
-    factor = factor[None] * np.where(hidden, error.hidden_factor, 1.0)
-    scale = (seen.stature_px / error.stature_px)[:, None]
-    pixels = seen.pixels + (factor * scale)[..., None] * _noise(seen, error, noise)
+    stolen = _spells(thefts, find_passing(seen), error.stolen_share)
+    marked = _on_the_near_foot(seen, stolen)
+    wrong = _noise(seen, error, noise) + _repeating(seen, error, engine)
+    pixels = marked + _factors(seen, error, far, hidden)[..., None] * wrong
     pixels = pixels + _blur(seen, error, noise)
 
-    mean = np.where(far, _mixed(error.near_confidence, error.far_confidence, seen), 1.0)
-    mean = np.where(far, mean, error.near_confidence)[None]
+    far_mean = error.near_confidence + seen.sideways * (
+        error.far_confidence - error.near_confidence
+    )
+    mean = np.where(far, far_mean, error.near_confidence)[None]
     mean = np.where(hidden, np.minimum(error.hidden_confidence, mean), mean)
     confidence = mean + error.confidence_sd * sure.standard_normal(hidden.shape)
     confidence = np.clip(confidence, 0.05, 1.0)
@@ -187,10 +222,26 @@ def disturb(seen: Seen, error: KeypointError) -> Disturbed:
         axis=1,
     )
     lost |= bursts(losses, len(seen.time_s), error.lost_share, 1.0)[:, None]
-    lost |= ~np.isfinite(seen.pixels[..., 0])
+    lost |= ~np.isfinite(pixels[..., 0])
     pixels[lost] = np.nan
     confidence[lost] = 0.0
-    return Disturbed(pixels, confidence, swapped, hidden, lost)
+    return Disturbed(pixels, confidence, swapped, stolen, hidden, lost)
+
+
+def _factors(
+    seen: Seen,
+    error: KeypointError,
+    far: Bool[np.ndarray, " point"],
+    hidden: Bool[np.ndarray, "time point"],
+) -> Float[np.ndarray, "time point"]:
+    """Return what the noise of a near joint at ``error.stature_px`` is multiplied by."""
+    scale = (seen.stature_px / error.stature_px)[:, None]
+    side = np.where(far, 1.0 + (error.far_factor - 1.0) * seen.sideways, 1.0)
+    return scale * side * np.where(hidden, error.hidden_factor, 1.0)
+
+
+def _by_part(names: tuple[str, ...], table: Mapping[str, float]) -> Float[np.ndarray, "point 1"]:
+    return np.array([[table.get(_part(name), 1.0)] for name in names])
 
 
 def bursts(
@@ -226,7 +277,7 @@ def find_hidden(seen: Seen) -> Bool[np.ndarray, "time point"]:
         return hidden
     far = "left" if seen.far_side == "left" else "right"
     near = other(far)
-    for part in _HIDEABLE:
+    for part in SWAPPED_PARTS:
         if f"{far}_{part}" not in seen.names:
             continue
         column = seen.names.index(f"{far}_{part}")
@@ -237,6 +288,44 @@ def find_hidden(seen: Seen) -> Bool[np.ndarray, "time point"]:
     return hidden
 
 
+def find_passing(seen: Seen) -> Bool[np.ndarray, " time"]:
+    """Return frames in which the farther foot swings past the nearer shank."""
+    if seen.far_side not in SIDES:
+        return np.zeros(len(seen.time_s), dtype=bool)
+    far = "left" if seen.far_side == "left" else "right"
+    near = other(far)
+    foot, knee, ankle = (
+        seen.pixels[:, seen.names.index(name)]
+        for name in (f"{far}_ankle", f"{near}_knee", f"{near}_ankle")
+    )
+    close = _from_line(foot, knee, ankle) < STOLEN_WITHIN * seen.stature_px
+    return close & (ankle[:, 1] - foot[:, 1] > STOLEN_ABOVE * seen.stature_px)
+
+
+def _spells(
+    rng: np.random.Generator, marked: Bool[np.ndarray, " time"], share: float
+) -> Bool[np.ndarray, " time"]:
+    """Return some of the spells (runs of marked frames), each with a probability of ``share``."""
+    starts = np.diff(marked.astype(int), prepend=0) == 1
+    number = np.cumsum(starts)
+    chosen = rng.random(int(starts.sum()) + 1) < share
+    return marked & chosen[number]
+
+
+def _on_the_near_foot(
+    seen: Seen, stolen: Bool[np.ndarray, " time"]
+) -> Float[np.ndarray, "time point 2"]:
+    """Return where an engine looks: in stolen frames the far foot's points are the near foot's."""
+    marked = seen.marked.copy()
+    if stolen.any():
+        far = "left" if seen.far_side == "left" else "right"
+        for part in FOOT_PARTS:
+            if f"{far}_{part}" in seen.names:
+                here, there = (seen.names.index(f"{side}_{part}") for side in (far, other(far)))
+                marked[stolen, here] = seen.marked[stolen, there]
+    return marked
+
+
 def _part(name: str) -> str:
     for side in SIDES:
         if name.startswith(f"{side}_"):
@@ -244,14 +333,10 @@ def _part(name: str) -> str:
     return name
 
 
-def _mixed(near: float, far: float, seen: Seen) -> float:
-    return near + (far - near) * seen.sideways
-
-
 def _noise(
     seen: Seen, error: KeypointError, rng: np.random.Generator
 ) -> Float[np.ndarray, "time point 2"]:
-    """Return noise in pixels of a runner of ``error.stature_px``: white, drifting, repeating."""
+    """Return white and drifting noise in pixels of a runner of ``error.stature_px``."""
     shape = seen.pixels.shape
     white = error.white_px * rng.standard_normal(shape)
     drawn = rng.standard_normal(shape)
@@ -259,18 +344,24 @@ def _noise(
     keep = float(np.exp(-spacing / error.correlation_s))
     drawn[1:] *= np.sqrt(1.0 - keep**2)
     drifting = error.correlated_px * np.asarray(lfilter([1.0], [1.0, -keep], drawn, axis=0))
-    return white + drifting + error.systematic_px * _repeating(seen.phase, shape[1:], rng)
+    return _by_part(seen.names, PART_FACTOR) * (white + drifting)
 
 
 def _repeating(
-    phase: Float[np.ndarray, " time"], shape: tuple[int, ...], rng: np.random.Generator
+    seen: Seen, error: KeypointError, rng: np.random.Generator
 ) -> Float[np.ndarray, "time point 2"]:
-    """Return curves of the stride's phase with unit variance: three harmonics of equal size."""
-    harmonics = np.arange(1, 4)
-    turns = phase[:, None] * harmonics
-    terms = np.concatenate([np.cos(turns), np.sin(turns)], axis=1)
-    weight = rng.standard_normal((terms.shape[1], *shape)) / np.sqrt(len(harmonics))
-    return np.tensordot(terms, weight, axes=1)
+    """Return errors that go with the stride's phase, the same at any frame rate.
+
+    MediaPipe's errors on rendered clips have nearly as much in each of the first eight harmonics
+    (amplitude about the inverse cube root of the number).
+    """
+    harmonics = np.arange(1, 9)
+    size = harmonics ** (-1.0 / 3.0)
+    turns = seen.phase[:, None] * harmonics
+    terms = np.concatenate([size * np.cos(turns), size * np.sin(turns)], axis=1)
+    weight = rng.standard_normal((terms.shape[1], len(seen.names), 2))
+    curves = np.tensordot(terms, weight / np.sqrt((size**2).sum()), axes=1)
+    return error.systematic_px * _by_part(seen.names, REPEATING_FACTOR) * curves
 
 
 def _blur(

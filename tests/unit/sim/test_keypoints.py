@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -26,7 +27,7 @@ QUIET = KeypointError.none()
 
 @lru_cache(maxsize=8)
 def run_of(speed: float = 3.2, surface: str = "treadmill", duration_s: float = 8.0) -> SimulatedRun:
-    runner = Runner(speed_mps=speed, surface=surface, stride_noise=0.01)  # pyright: ignore[reportArgumentType]
+    runner = Runner(speed_mps=speed, surface=surface, stride_noise=0.0)  # pyright: ignore[reportArgumentType]
     return simulate(runner, duration_s=duration_s, rate_hz=240.0)
 
 
@@ -130,10 +131,10 @@ def test_white_noise_has_its_size_and_is_white() -> None:
         assert abs(lag(found, 1)) < 0.06
 
 
-def stature_px() -> float:
-    made = errors_of(QUIET)
-    depth = 3.5
-    return run_of().height_m * made.camera.focal_px / depth
+def stature_px(made: SimulatedKeypoints | None = None) -> float:
+    camera = (made or errors_of(QUIET)).camera
+    way = run_of().points["mid_hip"].mean(axis=0)
+    return run_of().height_m / camera.metres_per_pixel(way)
 
 
 def lag(values: np.ndarray, frames: int) -> float:
@@ -151,7 +152,9 @@ def test_drifting_noise_forgets_itself_in_its_time() -> None:
 
 def test_noise_does_not_depend_on_the_frame_rate() -> None:
     """Angles' spread at 30 and 240 frames/s is the same, and is what the pixels say."""
-    error = replace(KeypointError(), swap_share=0.0, systematic_px=0.0, blur_share=0.0)
+    error = replace(
+        KeypointError(), swap_share=0.0, systematic_px=0.0, blur_share=0.0, placement=0.0
+    )
     spread = []
     for fps in (30.0, 240.0):
         made = errors_of(error, view="right", fps=fps)
@@ -160,13 +163,13 @@ def test_noise_does_not_depend_on_the_frame_rate() -> None:
         thigh_px = run_of().body.thigh / run_of().height_m * stature_px()
         spread.append(math.degrees(along / thigh_px))
     assert spread[0] == pytest.approx(spread[1], rel=0.15)
-    # Two ends with 1.6 and 3.0 px each of noise at 600 px stature, thigh 0.2425 of it.
-    expected = math.degrees(math.sqrt(2 * (1.6**2 + 3.0**2)) / (0.2425 * 600))
+    # Two ends with 1.5 px each of white and drifting noise at 600 px stature, thigh 0.2425 of it.
+    expected = math.degrees(math.sqrt(2 * (1.5**2 + 1.5**2)) / (0.2425 * 600))
     assert spread[1] == pytest.approx(expected, rel=0.1)
 
 
 def test_repeating_error_is_the_same_in_every_stride() -> None:
-    run = simulate(Runner(speed_mps=3.2), duration_s=6.0, rate_hz=240.0)
+    run = run_of()
     made = raw_keypoints(run, KeypointCamera(fps=240.0), replace(QUIET, systematic_px=3.0))
     found = (made.pixels - made.exact)[:, made.names.index("left_knee")]
     touchdown = run.events.times("touchdown", "left")
@@ -178,16 +181,18 @@ def test_repeating_error_is_the_same_in_every_stride() -> None:
 
 
 def test_the_far_leg_is_worse_and_less_sure() -> None:
-    error = replace(KeypointError(), swap_share=0.0, systematic_px=0.0)
+    error = replace(
+        KeypointError(), swap_share=0.0, systematic_px=0.0, placement=0.0, stolen_share=0.0
+    )
     for view, near, far in (("right", "right", "left"), ("left", "left", "right")):
         made = errors_of(error, view=view, fps=120.0)
         for part in ("knee", "ankle"):
             ratio = np.nanstd(noise(made, f"{far}_{part}")) / np.nanstd(
                 noise(made, f"{near}_{part}")
             )
-            assert 1.4 < ratio < 2.2, (view, part, ratio)
+            assert 1.35 < ratio < 2.0, (view, part, ratio)
         sure = {s: np.median(column(made, f"{s}_ankle", made.confidence)) for s in (near, far)}
-        assert sure[near] > sure[far] + 0.1
+        assert sure[near] > sure[far] + 0.08
         assert not column(made, f"{near}_knee", made.hidden).any()
 
 
@@ -200,7 +205,29 @@ def test_the_far_knee_is_hidden_when_the_knees_pass_each_other() -> None:
     assert hidden[gap < 0.02 * stature_px()].all()
     assert not hidden[gap > 0.25 * stature_px()].any()
     sure = column(made, "left_knee", made.confidence)
-    assert np.median(sure[hidden]) == pytest.approx(0.40, abs=0.03)
+    assert np.median(sure[hidden]) == pytest.approx(0.60, abs=0.03)
+
+
+def test_a_stolen_foot_sits_on_the_near_one() -> None:
+    made = errors_of(replace(QUIET, stolen_share=1.0), view="right", fps=120.0)
+    assert 0.03 < made.stolen.mean() < 0.25
+    near, far = (column(made, f"{side}_heel", made.pixels) for side in ("right", "left"))
+    np.testing.assert_allclose(far[made.stolen], near[made.stolen])
+    exact = column(made, "left_heel", made.exact)
+    np.testing.assert_allclose(far[~made.stolen], exact[~made.stolen])
+    # Once in each stride of the far leg, while it swings.
+    spells = int((np.diff(made.stolen.astype(int)) == 1).sum())
+    assert abs(spells - len(run_of().events.times("touchdown", "left"))) <= 1
+    assert not errors_of(replace(QUIET, stolen_share=1.0), view="rear").stolen.any()
+
+
+def test_engines_mark_heels_above_and_ahead_of_the_soles_end() -> None:
+    made = errors_of(replace(QUIET, placement=1.0), view="right", distance_m=400.0, focal_mm=3200.0)
+    per_m = stature_px(made) / run_of().height_m
+    foot = made.run.angles["right_foot"]
+    flat = np.abs(foot) < np.radians(1.0)
+    heel = (column(made, "right_heel", made.pixels - made.exact) / per_m)[flat]
+    assert heel.mean(axis=0) == pytest.approx([0.018 * 1.75, -0.030 * 1.75], abs=0.004)
 
 
 def test_from_behind_neither_leg_is_the_far_one() -> None:
@@ -242,7 +269,8 @@ def test_losses_have_their_share() -> None:
 
 
 def test_blur_grows_with_speed_and_lies_along_the_way() -> None:
-    made = errors_of(replace(QUIET, blur_share=0.3), view="right", fps=120.0)
+    error = replace(QUIET, blur_share=0.3, exposure_s=1.0 / 200.0)
+    made = errors_of(error, view="right", fps=120.0)
     off = noise(made, "right_toe")
     going = np.gradient(column(made, "right_toe", made.exact), made.time_s, axis=0)
     speed = np.hypot(*going.T)
@@ -251,7 +279,7 @@ def test_blur_grows_with_speed_and_lies_along_the_way() -> None:
     across = (off * going[:, ::-1] * [1, -1]).sum(axis=1) / speed
     np.testing.assert_allclose(across, 0.0, atol=1e-9)
     along = (off * going).sum(axis=1) / speed
-    assert np.std(along / (speed / 120.0)) == pytest.approx(0.3, rel=0.1)
+    assert np.std(along / (speed / 200.0)) == pytest.approx(0.3, rel=0.1)
     np.testing.assert_allclose(noise(made, "right_hip"), 0.0, atol=1e-12)
 
 
@@ -299,32 +327,49 @@ def test_openpose_folder_is_read_back(tmp_path: Path) -> None:
     assert np.isnan(recording.points.position[nobody][..., 1]).all()
 
 
+def true_contact_s(run: SimulatedRun, side: str) -> float:
+    down, off = (run.events.times(kind, side) for kind in ("touchdown", "toe_off"))  # pyright: ignore[reportArgumentType]
+    ends = off[np.searchsorted(off, down[1:-1])]
+    return float((ends - down[1:-1]).mean())
+
+
+#: Largest error of the near leg's mean contact time that is let pass, s: with noise alone, and with
+#: an engine's repeating errors as well, which differ from clip to clip by 15 ms (SD).
+CONTACT_S = {"noise": 0.020, "engine": 0.040}
+
+
+@pytest.mark.parametrize("errors", ["noise", "engine"])
 @pytest.mark.parametrize("fps", [30.0, 60.0, 120.0])
 @pytest.mark.parametrize("view", ["left", "right"])
-def test_a_treadmill_run_is_understood(tmp_path: Path, fps: float, view: str) -> None:
+def test_a_treadmill_run_is_understood(
+    tmp_path: Path,
+    record_property: Callable[[str, object], None],
+    fps: float,
+    view: str,
+    errors: str,
+) -> None:
     run = run_of(3.2, duration_s=10.0)
     path = tmp_path / "run.json"
     camera = KeypointCamera(view, fps=fps)  # pyright: ignore[reportArgumentType]
-    write_halpe_json(run, path, camera, KeypointError(seed=2), say_view=False)
+    error = KeypointError(seed=2)
+    if errors == "noise":
+        error = replace(error, systematic_px=0.0, placement=0.0)
+    write_halpe_json(run, path, camera, error, say_view=False)
     analysis = analyze(path, height_m=1.75)
     assert analysis.recording.view == view
     assert analysis.recording.surface == "treadmill"
-    truth = [np.diff(run.events.times("touchdown", side)).mean() for side in SIDES]
-    rate = [row.value for s in SIDES if (row := analysis.measures.get("step_rate", s))]
-    both = analysis.measures.get("step_rate", "both")
-    found = both.value if both is not None else float(np.mean(rate))
-    assert found == pytest.approx(120.0 / float(np.mean(truth)), rel=0.01)
+    stride_s = np.mean([np.diff(run.events.times("touchdown", side)).mean() for side in SIDES])
+    rate = analysis.measures.get("step_rate", "both")
+    assert rate is not None
+    assert rate.value == pytest.approx(120.0 / float(stride_s), rel=0.01)
     speed = analysis.motion.ground_speed
     assert speed is not None
-    assert speed.value == pytest.approx(3.2, rel=0.06)
+    assert speed.value == pytest.approx(3.2, rel=0.08)
     row = analysis.measures.get("contact_time", view)  # pyright: ignore[reportArgumentType]
     assert row is not None
-    down, off = (run.events.times(kind, view)[1:-1] for kind in ("touchdown", "toe_off"))  # pyright: ignore[reportArgumentType]
-    off = off[np.searchsorted(off, down[0]) :][: len(down)]
-    true = float((off - down[: len(off)]).mean())
-    # The report's own 95 % interval has to hold the truth, and it must not be without meaning.
-    assert abs(row.value - true) < max(row.error95, 0.008)
-    assert row.error95 < 0.05
+    off = row.value - true_contact_s(run, view)
+    record_property("contact_error_ms", round(1000 * off, 1))
+    assert abs(off) < CONTACT_S[errors]
 
 
 def test_passing_by_is_understood(tmp_path: Path) -> None:
