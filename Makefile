@@ -10,7 +10,7 @@ demo: $(STAMP)
 	$(BIN)/pushoff demo
 
 test: $(STAMP)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 check: $(STAMP)
 	$(BIN)/ruff format --check .
