@@ -320,9 +320,6 @@ def test_demo_goes_from_video_to_report(demo: tuple[Path, str], demo_truth: dict
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(
-    reason="contact of the demo's soft-ankled runner comes out about 40 ms short", strict=False
-)
 @pytest.mark.parametrize("side", ["left", "right"])
 def test_demo_contact_lies_within_its_stated_error(
     demo: tuple[Path, str], demo_truth: dict, side: str
