@@ -148,9 +148,10 @@ def _intervals(
     """Return touchdown, toe-off and next touchdown of one side's whole contacts, (contact,) s."""
     own = [c for c, _, _, _ in contacts if c.side == side]
     own.sort(key=lambda c: np.nanmin([c.touchdown_s, c.toe_off_s]))
+    following = [c.touchdown_s for c in own[1:]] + [np.nan] * bool(own)
     whole = [
         (c.touchdown_s, c.toe_off_s, after)
-        for c, after in zip(own, [*(n.touchdown_s for n in own[1:]), np.nan], strict=True)
+        for c, after in zip(own, following, strict=True)
         if np.isfinite(c.touchdown_s) and np.isfinite(c.toe_off_s)
     ]
     table = np.array(whole, dtype=float).reshape(-1, 3)
