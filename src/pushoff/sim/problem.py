@@ -173,7 +173,7 @@ class Problem:
     def _template(self) -> tuple[Float[np.ndarray, "row unknown"], Float[np.ndarray, " row"]]:
         """Return rows that ask for a running-like force at the nodes."""
         q, u = Unknowns, self.u
-        peak = 0.40
+        peak = 0.40 + 0.06 * self.runner.faults.late_push
         rise = np.where(u < peak, (u - peak) / peak, (u - peak) / (1.0 - peak))
         shape = 0.65 * 0.5 * (1.0 + np.cos(np.pi * rise)) + 0.35 * np.sin(np.pi * u)
         rows, values = [], []

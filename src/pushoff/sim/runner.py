@@ -45,8 +45,8 @@ class SimulatedRun:
     """Everything about one simulated run, in laboratory axes (forward, up, right), SI units.
 
     ``points`` holds ``names.MOTION_POINTS`` and more (c7, head_top, hands, and the outsole's
-    ``left_sole_heel``, ``_heel_edge``, ``_ball``, ``_ball_edge``, ``_toe``); ``angles`` holds all angle
-    names.
+    ``left_sole_heel``, ``_heel_edge``, ``_ball``, ``_ball_edge``, ``_toe``); ``angles`` holds all
+    angle names.
     ``floor_up_m`` is zero; on a slope the ground passes through the origin (treadmill) or rises
     along the way. ``scene`` is the model itself, for evaluation at any other time.
     """

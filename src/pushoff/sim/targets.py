@@ -95,14 +95,18 @@ class LegTargets:
     def _warp(self, u: Float[np.ndarray, "*batch"]) -> Float[np.ndarray, "*batch"]:
         """Hold the extension back and make it up at the end of contact (late push)."""
         late = self.runner.faults.late_push
-        return u - 0.10 * late * np.sin(np.pi * np.clip((u - 0.45) / 0.55, 0.0, 1.0)) ** 2
+        held = smooth_step((u - 0.35) / 0.40)
+        made_up = np.cos(0.5 * np.pi * np.clip((u - 0.75) / 0.25, 0.0, 1.0))
+        return u - 0.14 * late * held * made_up
 
     @no_type_check
     def thigh(self, u: Float[np.ndarray, "*batch"]) -> Float[np.ndarray, "*batch"]:
         """Return the thigh's attitude over contact."""
         norms = self.gait.norms
-        base = norms.curve("thigh", self._warp(u) * norms.duty)
-        return base + self._held_back(u) + 0.8 * self._reached(u)
+        base = norms.curve("thigh", u * norms.duty)
+        # The leg's line is set by the body's travel; holding back works through the knee.
+        held = norms.curve("knee", self._warp(u) * norms.duty) - norms.curve("knee", u * norms.duty)
+        return base + 0.5 * held + self._held_back(u) + 0.8 * self._reached(u)
 
     @no_type_check
     def shank(self, u: Float[np.ndarray, "*batch"]) -> Float[np.ndarray, "*batch"]:
@@ -120,7 +124,7 @@ class LegTargets:
     ) -> Float[np.ndarray, "*batch"]:
         """Return the foot's pitch over contact."""
         norms, off = self.gait.norms, self.gait.heel_off
-        base = norms.curve("foot", self._warp(u) * norms.duty)
+        base = norms.curve("foot", (0.5 * u + 0.5 * self._warp(u)) * norms.duty)
         # The outsole's heel leaves at the heel-off of the norms (see foot.py).
         miss = self.heel_off_pitch - norms.value("foot", off * norms.duty)
         base = base + miss * hump((u - off + 0.30) / 0.60)
