@@ -135,6 +135,15 @@ def camera_of(options: RenderOptions, forward_m: float = 0.0) -> Camera:
     )
 
 
+def companion_place(options: RenderOptions) -> tuple[float, float, float] | None:
+    """Return where the second person runs beside the first (m), None where there is none."""
+    if options.companion is None:
+        return None
+    forward = -0.6
+    aside = -1.2 if camera_of(options).position_m[2] >= 0 else 1.2
+    return (forward, forward * options.slope_percent / 100.0, aside)
+
+
 def frame_times(run: Moving, options: RenderOptions) -> Float[np.ndarray, " frame"]:
     """Return the time of every frame of a clip of the whole run (s from the run's start)."""
     length = float(run.time_s[-1] - run.time_s[0] + np.median(np.diff(run.time_s)))
@@ -159,7 +168,11 @@ def draw(run: Moving, options: RenderOptions) -> Iterator[UInt8[np.ndarray, "row
     with Canvas(
         render_scene.scene_xml(
             render_scene.Setting(
-                options.place, options.console, options.light, options.slope_percent
+                options.place,
+                options.console,
+                options.light,
+                options.slope_percent,
+                beside_m=companion_place(options),
             ),
             camera,
             shown.materials(),
@@ -242,11 +255,9 @@ class _Shown:
         people: list[tuple[str, BodyName, tuple[float, float, float]]] = [
             ("one_", self.options.body, (0.0, 0.0, 0.0))
         ]
-        if self.options.companion is not None:
-            aside = camera_of(self.options).position_m[2]
-            people.append(
-                ("two_", self.options.companion, (-0.6, 0.0, -1.1 if aside >= 0 else 1.1))
-            )
+        beside = companion_place(self.options)
+        if self.options.companion is not None and beside is not None:
+            people.append(("two_", self.options.companion, beside))
         return people
 
     def materials(self) -> dict[str, str]:

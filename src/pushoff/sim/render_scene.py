@@ -29,12 +29,16 @@ _MARKS_M = 0.56
 
 @dataclass(frozen=True)
 class Setting:
-    """Surroundings, console, brightness (1 a well-lit room, 0.3 an evening), slope (percent)."""
+    """Surroundings, console, brightness (1 a well-lit room, 0.3 an evening), slope (percent).
+
+    ``beside_m`` is where a second treadmill stands (forward, up, right), None for none.
+    """
 
     place: Place
     console: Console
     light: float
     slope_percent: float = 0.0
+    beside_m: tuple[float, float, float] | None = None
 
 
 def scene_xml(setting: Setting, camera: Camera, body_materials: Mapping[str, str]) -> str:
@@ -56,9 +60,10 @@ def scene_xml(setting: Setting, camera: Camera, body_materials: Mapping[str, str
         for name, colour in materials.items()
     )
     outdoors = setting.place == "track"
-    world = _tilted(_track(), setting.slope_percent) if outdoors else _room(camera)
+    world = _tilted(_track(), setting.slope_percent) if outdoors else _room(camera, setting.place)
     if setting.place == "treadmill":
-        world += _tilted(_treadmill(setting.console), setting.slope_percent)
+        for place in ((0.0, 0.0, 0.0), *((setting.beside_m,) if setting.beside_m else ())):
+            world += _tilted(_treadmill(setting.console), setting.slope_percent, place)
     lamps = _sun(light) if outdoors else _lamps(light, camera)
     ambient = 0.36 * light
     return (
@@ -169,10 +174,13 @@ def _blob(
     )
 
 
-def _tilted(parts: str, slope_percent: float) -> str:
-    """Return parts turned about the axis through the origin that points left."""
+def _tilted(
+    parts: str, slope_percent: float, place_m: tuple[float, float, float] = (0.0, 0.0, 0.0)
+) -> str:
+    """Return parts turned about the axis through the origin that points left, and moved."""
     degrees = -float(np.degrees(np.arctan(slope_percent / 100.0)))
-    return f'<body euler="0 {degrees} 0">{parts}</body>'
+    place = f"{place_m[0]} {-place_m[2]} {place_m[1]}"
+    return f'<body pos="{place}" euler="0 {degrees} 0">{parts}</body>'
 
 
 def _plane(material: str, axis: int, sign: float) -> str:
@@ -210,9 +218,9 @@ def _sun(light: float) -> str:
     )
 
 
-def _room(camera: Camera) -> str:
+def _room(camera: Camera, place: Place) -> str:
     """Return floor, the walls that do not stand between camera and runner, and furniture."""
-    size, floor = _ROOM_M, -DECK_M
+    size, floor = _ROOM_M, -DECK_M if place == "treadmill" else 0.0
     parts = [
         f'<geom type="plane" material="floor" pos="0 0 {floor}" size="{size + 4} {size + 4} 0.1"/>'
     ]
