@@ -29,8 +29,8 @@ def combine(
     sd = np.array([timing.sd_s for timing in timings])[:, None]
     times = times_s - bias
     weight = np.where(np.isfinite(times), 1.0 / sd**2, 0.0)
-    middle = _weighted_median(times, weight)
-    weight = np.where(np.abs(times - middle) > OUTLIER_SD * np.hypot(sd, sd.min()), 0.0, weight)
+    middle, middle_sd = _consensus(times, weight, sd)
+    weight = np.where(np.abs(times - middle) > OUTLIER_SD * np.hypot(sd, middle_sd), 0.0, weight)
     total = weight.sum(axis=0)
     seen = total > 0
     safe = np.where(seen, total, 1.0)
@@ -43,11 +43,20 @@ def combine(
     return np.where(seen, mean, np.nan), np.where(seen, np.sqrt(variance), np.nan)
 
 
-def _weighted_median(
-    times: Float[np.ndarray, "detector contact"], weight: Float[np.ndarray, "detector contact"]
-) -> Float[np.ndarray, " contact"]:
-    order = np.argsort(np.where(weight > 0, times, np.inf), axis=0)
-    sorted_times = np.take_along_axis(times, order, axis=0)
-    share = np.cumsum(np.take_along_axis(weight, order, axis=0), axis=0)
-    middle = np.argmax(share >= 0.5 * share[-1], axis=0)
-    return sorted_times[middle, np.arange(times.shape[1])]
+def _consensus(
+    times: Float[np.ndarray, "detector contact"],
+    weight: Float[np.ndarray, "detector contact"],
+    sd: Float[np.ndarray, "detector 1"],
+) -> tuple[Float[np.ndarray, " contact"], Float[np.ndarray, " contact"]]:
+    """Return time and deviation of the detector that most others agree with, per contact.
+
+    The number of agreeing detectors counts first, their weight decides between equals: one precise
+    detector that went astray must not outvote two that agree.
+    """
+    apart = np.abs(times[:, None] - times[None, :])
+    agree = apart <= OUTLIER_SD * np.hypot(sd[:, None], sd[None, :])
+    share = weight / np.maximum(weight.sum(axis=0), 1e-30)
+    votes = (agree * ((weight > 0) + share)[None, :]).sum(axis=1)
+    chosen = np.argmax(np.where(weight > 0, votes, -1.0), axis=0)
+    columns = np.arange(times.shape[1])
+    return times[chosen, columns], sd[chosen, 0]

@@ -52,3 +52,9 @@ def test_deviation_covers_gaussian_errors() -> None:
     mean, sd = combine(times, TIMINGS)
     inside = np.mean(np.abs(mean) < 2 * sd)
     assert inside > 0.95
+
+
+def test_two_that_agree_outvote_a_precise_one_that_strayed() -> None:
+    timings = [Timing(0.0, 0.004), Timing(0.0, 0.010), Timing(0.0, 0.010)]
+    mean, _ = combine(np.array([[1.0], [1.15], [1.155]]), timings)
+    np.testing.assert_allclose(mean, [1.1525], atol=1e-9)

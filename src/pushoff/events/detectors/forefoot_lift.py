@@ -27,9 +27,10 @@ def forefoot_lift(
 
 
 def rise_time(foot: FootSignals, windows: Windows, part: str) -> Float[np.ndarray, " contact"]:
-    """Return when a part of the foot first reaches ``SHARE`` of its rise speed after the low point.
+    """Return when a part of the foot, on its way to its fastest rise, reaches ``SHARE`` of that.
 
-    (contact,) s, NaN where it was not seen or does not rise before the next swing peak.
+    (contact,) s, NaN where it was not seen or does not rise before the next swing peak. The last
+    crossing before the fastest rise counts: a foot that rolls or trembles may cross it earlier.
     """
     around, offsets = gather(foot, foot.height[part].velocity, windows.low, 0.0, 0.40)
     beyond = snap(foot, windows.low)[:, None] + offsets > windows.stop[:, None]
@@ -37,7 +38,9 @@ def rise_time(foot: FootSignals, windows: Windows, part: str) -> Float[np.ndarra
     unseen = np.isnan(around).all(axis=1)
     around[unseen] = 0.0
     fastest = np.nanmax(around, axis=1)
-    found = crossing(around, offsets, SHARE * fastest, rising=True, last=False)
+    after = np.arange(around.shape[1]) > np.nanargmax(around, axis=1)[:, None]
+    rising = np.where(after, np.nan, around)
+    found = crossing(rising, offsets, SHARE * fastest, rising=True, last=True)
     return np.where(unseen | (fastest <= 0), np.nan, snap(foot, windows.low) + found)
 
 
