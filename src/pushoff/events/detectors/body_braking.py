@@ -35,7 +35,7 @@ DETECTORS.register(
         kind="touchdown",
         function=body_braking,
         looks_at="body",
-        timing={"3d": Timing(0.027, 0.007), "2d": Timing(0.0175, 0.010)},
+        timing={"3d": Timing(0.027, 0.007), "2d": Timing(0.0175, 0.013)},
         cite=("pdvp2021", "pushoff_events"),
     )
 )

@@ -41,7 +41,7 @@ DETECTORS.register(
         kind="touchdown",
         function=landing_impact,
         looks_at="foot",
-        timing={"3d": Timing(0.004, 0.006), "2d": Timing(0.012, 0.012)},
+        timing={"3d": Timing(0.004, 0.006), "2d": Timing(0.012, 0.015)},
         cite=("handsaker2016", "pushoff_events"),
     )
 )

@@ -40,7 +40,7 @@ DETECTORS.register(
         kind="touchdown",
         function=landing_level,
         looks_at="foot",
-        timing={"3d": Timing(-0.004, 0.009), "2d": Timing(0.0055, 0.009)},
+        timing={"3d": Timing(-0.004, 0.009), "2d": Timing(0.0055, 0.013)},
         cite=("leitch2011", "pushoff_events"),
     )
 )
