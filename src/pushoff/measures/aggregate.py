@@ -13,7 +13,7 @@ from pushoff.core.motion import Motion
 from pushoff.core.names import SIDES, Side
 from pushoff.core.strides import Strides
 from pushoff.measures.asymmetry import ASYMMETRIES, difference
-from pushoff.measures.errors import EventErrors, speed_error
+from pushoff.measures.errors import EventErrors, speed_error, stand_in_error
 from pushoff.measures.needs import unmet
 from pushoff.measures.quality import WORDS, sight, word
 from pushoff.measures.registry import MEASURES
@@ -121,7 +121,12 @@ class _SideWork:
         """Return the row of one measure."""
         summary = summarise(values)
         tolerance = measure.tolerance.get(self.kind, max(measure.tolerance.values()))
-        belt = speed_error(measure, self.view, summary.mean)
+        parts = (
+            tolerance,
+            self.errors.of(measure),
+            speed_error(measure, self.view, summary.mean),
+            stand_in_error(measure, self.view),
+        )
         return MeasureValue(
             measure=measure.name,
             side=self.side,
@@ -131,7 +136,7 @@ class _SideWork:
             n=summary.n,
             se=summary.se,
             mdc95=summary.mdc95,
-            method_error=float(np.hypot(np.hypot(tolerance, self.errors.of(measure)), belt)),
+            method_error=float(np.linalg.norm(parts)),
             reference_low=reference.band[0] if reference else None,
             reference_high=reference.band[1] if reference else None,
             reference_key=reference.key if reference else None,

@@ -223,7 +223,7 @@ def dorsiflexion_stance_peak_time(strides: Strides) -> PerStride:
     unit="deg",
     needs=("angle:ankle", "event:toe_off"),
     views=SAGITTAL,
-    tolerance=_FOOT,
+    tolerance={"3d": 3.0, "2d": 9.0},
     cite=("fukuchi2017",),
 )
 def dorsiflexion_toe_off(strides: Strides) -> PerStride:

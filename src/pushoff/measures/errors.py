@@ -74,6 +74,23 @@ class EventErrors:
         return 1.0 / self._few.motion.rate_hz / float(np.sqrt(12.0))
 
 
+#: How far a measure is off where the hips stand in for the centre of mass, in its unit:
+#: root-mean-square error on the virtual runner's lower-body markers.
+STAND_IN_ERROR = {
+    "body_lean_toe_off": 5.0,
+    "push_travel_direction": 4.0,
+    "overstride": 0.015,
+    "vertical_oscillation": 0.003,
+}
+
+
+def stand_in_error(measure: Measure, strides: Strides) -> float:
+    """Return what it costs a measure that the hips stand in for the centre of mass, in its unit."""
+    if strides.motion.com_source == "whole_body":
+        return 0.0
+    return STAND_IN_ERROR.get(measure.name, 0.0)
+
+
 def speed_error(measure: Measure, strides: Strides, value: float) -> float:
     """Return what the uncertainty of the belt's speed gives a measure that needs it."""
     found = strides.motion.ground_speed

@@ -32,7 +32,7 @@ def head_motion_fore_aft(strides: Strides) -> PerStride:
     unit="m",
     needs=_NEEDS,
     views=("3d", "left", "right", "rear", "front"),
-    tolerance={"3d": 0.003, "2d": 0.010},
+    tolerance={"3d": 0.003, "2d": 0.013},
     both=True,
 )
 def head_motion_vertical(strides: Strides) -> PerStride:

@@ -133,7 +133,7 @@ def onset_toe(strides: Strides) -> PerStride:
     unit="%",
     needs=("angle:thigh", *_CONTACT),
     views=SAGITTAL,
-    tolerance=_PEAK,
+    tolerance={"3d": 1.5, "2d": 9.0},
     cite=_CITE,
 )
 def peak_velocity_thigh(strides: Strides) -> PerStride:
@@ -146,7 +146,7 @@ def peak_velocity_thigh(strides: Strides) -> PerStride:
     unit="%",
     needs=("angle:knee", *_CONTACT),
     views=SAGITTAL,
-    tolerance=_PEAK,
+    tolerance={"3d": 1.5, "2d": 12.0},
     cite=_CITE,
 )
 def peak_velocity_knee(strides: Strides) -> PerStride:
