@@ -10,11 +10,12 @@ from pushoff.core.events import Event, EventTable
 from pushoff.core.names import SIDES, EventKind
 from pushoff.core.recording import Force
 from pushoff.sim.laboratory import Laboratory
-from pushoff.sim.pose import SIGN, TOE_OUT, Scene
+from pushoff.sim.leg import SIGN, TOE_OUT
+from pushoff.sim.pose import Scene
 
 #: Centre of pressure along the shoe (share of its length from the heel) over contact, by landing.
-#: From the landing part to the ball by mid-contact and off the toes, chosen so that the ankle's moment
-#: peaks near the published 3.5 N·m/kg at 57 % of contact (one runner at 3.7 m/s); not a norm.
+#: From the landing part to the ball by mid-contact and off the toes, chosen so that the ankle's
+#: moment peaks near the published 3.5 N·m/kg at 57 % of contact (one runner, 3.7 m/s); no norm.
 PRESSURE_SHARE = (0.0, 0.06, 0.15, 0.30, 0.45, 0.60, 0.75, 0.90, 1.0)
 PRESSURE_PATH = {
     "rearfoot": (0.10, 0.16, 0.40, 0.62, 0.74, 0.81, 0.82, 0.82, 0.86),

@@ -20,8 +20,8 @@ from pushoff.sim.cycle import GRAVITY, Cycle, repeated, scene_of
 from pushoff.sim.definition import Runner
 from pushoff.sim.flightpath import ALONG_SHAPES, NORMAL_SHAPES, impact, sines
 from pushoff.sim.foot import heel_off_pitch
-from pushoff.sim.joins import joins_of
-from pushoff.sim.pose import Scene, pose_at
+from pushoff.sim.joins import end_times, joins_from
+from pushoff.sim.pose import Pose, Scene, pose_at
 from pushoff.sim.swing import Joins
 from pushoff.sim.targets import GIVING_SHAPES, Gait, LegTargets, gait_of
 
@@ -330,28 +330,34 @@ class Problem:
         for _ in range(ROUNDS):
             cycle = self.unpack(x)
             scene = scene_of(self.body, cycle, repeated(cycle, 8), joins)
-            joins = scene.joins.towards(joins_of(scene, pair=2), 0.5)
-            before, x = x, 0.4 * x + 0.6 * self.improve(scene)
+            pose = self.watch(scene)
+            ends = joins_from(pose.legs, slice(2 * NODES, None), 2).tiled(0, 8)
+            joins = scene.joins.towards(ends, 0.5)
+            before, x = x, 0.4 * x + 0.6 * self.improve(scene, pose)
             if np.abs(x - before).max() < CLOSE:
                 break
         return x, joins
 
-    def improve(self, scene: Scene) -> Float[np.ndarray, " unknown"]:
-        """Return a better solution, with the hips over the feet as they are in a scene."""
+    def watch(self, scene: Scene) -> Pose:
+        """Return the pose at the nodes of steps 2 and 3 and at the ends of their contacts."""
+        steps, pair = scene.steps, np.array([2, 3])
+        nodes = steps.touchdown_s[pair, None] + self.u * steps.contact_s[pair, None]
+        return pose_at(scene, np.concatenate([nodes.ravel(), end_times(steps, pair)]), ends=True)
+
+    def improve(self, scene: Scene, pose: Pose) -> Float[np.ndarray, " unknown"]:
+        """Return a better solution, with the hips over the feet as they are in a pose."""
         rows, values = [], []
         for i, side in enumerate(SIDES):
-            number = 2 + i
-            time = scene.steps.touchdown_s[number] + self.u * scene.steps.contact_s[number]
-            pose = pose_at(scene, time, ends=True)
+            number, part = 2 + i, slice(i * NODES, (i + 1) * NODES)
             leg = pose.legs[side]
             aims, _ = self._aim(i)
-            now = np.stack([leg.thigh, leg.shank], axis=-1)
+            now = np.stack([leg.thigh[part], leg.shank[part]], axis=-1)
             inverse = angles_from_hip(self.body, 0.5 * (aims + now))
-            line = pose.points[f"{side}_hip"] - pose.points[f"{side}_ankle"]
-            line = line * (1.0 + leg.reach_error / np.linalg.norm(line, axis=-1))[:, None]
+            line = (pose.points[f"{side}_hip"] - pose.points[f"{side}_ankle"])[part]
+            line = line * (1.0 + leg.reach_error[part] / np.linalg.norm(line, axis=-1))[:, None]
             real = np.stack([line[:, 0], np.hypot(line[:, 1], line[:, 2])], axis=-1)
             goal = _hip_over_ankle(self.body, aims) - real
-            goal = goal + pose.points["com"][:, :2]
+            goal = goal + pose.points["com"][part, :2]
             goal = goal - np.array([scene.steps.foot_along[number], 0.0])
             goal = goal - self.levers[i] @ scene.steps.given_way[number]
             rows_i, values_i = self._rows(i, inverse, goal)

@@ -37,11 +37,8 @@ class Steps:
         """Return the numbers of one side's steps."""
         return np.arange(0 if side == "left" else 1, len(self), 2)
 
-    def containing(
-        self, time_s: Float[np.ndarray, " time"], ends: bool = False
-    ) -> Int[np.ndarray, " time"]:
+    def containing(self, time_s: Float[np.ndarray, " time"]) -> Int[np.ndarray, " time"]:
         """Return the number of the step (of either foot) that each time belongs to."""
-        del ends
         index = np.searchsorted(self.touchdown_s, time_s + 1e-12, side="right") - 1
         return np.clip(index, 0, len(self) - 1).astype(int)
 

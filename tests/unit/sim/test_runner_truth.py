@@ -14,7 +14,7 @@ from pushoff.sim.runner import Faults, Runner, SimulatedRun, simulate
 
 @lru_cache(maxsize=64)
 def run_of(runner: Runner) -> SimulatedRun:
-    return simulate(runner, duration_s=2.2, rate_hz=240.0)
+    return simulate(runner, duration_s=1.8, rate_hz=240.0)
 
 
 VARIED = Runner(stride_noise=0.02, seed=11)
