@@ -10,6 +10,7 @@ import pytest
 from pushoff.core import names
 from pushoff.core.errors import BadUsageError
 from pushoff.sim import render, render_gl
+from pushoff.sim.definition import Runner
 from pushoff.sim.render_camera import Camera
 from pushoff.sim.render_figure import BODIES, figure, sole_drops
 from pushoff.sim.render_shapes import Axes, ellipsoid, faces, normals
@@ -195,3 +196,29 @@ def test_clip_has_every_frame_and_no_leftovers(tmp_path) -> None:
         stream = container.streams.video[0]
         assert stream.average_rate == 60
         assert sum(1 for _ in container.decode(stream)) == 12
+
+
+def test_options_follow_the_runner() -> None:
+    belt = render.options_for(Runner(speed_mps=3.2, slope_percent=4.0), width=320)
+    assert (belt.place, belt.belt_speed_mps, belt.slope_percent) == ("treadmill", 3.2, 4.0)
+    assert belt.width == 320
+    assert render.options_for(Runner(surface="overground")).place == "track"
+
+
+@pytest.mark.parametrize("slope_percent", [0.0, 8.0])
+def test_the_sole_stands_on_the_ground(slope_percent: float) -> None:
+    slope = np.arctan(slope_percent / 100.0)
+    turn = np.array(
+        [[np.cos(slope), -np.sin(slope), 0], [np.sin(slope), np.cos(slope), 0], [0, 0, 1]]
+    )
+    points = {k: np.array(v) for k, v in posture().items()}
+    # Right shoe flat: heel and toe mark the sole's underside, the ball's joint lies 37 mm above.
+    points["right_heel"] = np.array([0.02, 0.0, 0.09])
+    points["right_ball"] = np.array([0.21, 0.037, 0.09])
+    points["right_toe"] = np.array([0.29, 0.0, 0.09])
+    points["left_ball"][1] += 0.3
+    turned = {k: turn @ v for k, v in points.items()}
+    drops = sole_drops({k: v[None] for k, v in turned.items()}, slope_percent)
+    parts = figure(turned, BODIES["lean"], drops)
+    soles = np.concatenate([g.reshape(-1, 3) for m, g in parts if m == "soles"]) @ turn
+    assert soles[:, 1].min() == pytest.approx(0.0, abs=0.004)
