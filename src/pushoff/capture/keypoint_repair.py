@@ -189,7 +189,8 @@ def _cheapest_states(
     points = both.shape[2]
     unary = np.zeros((len(both), 2))
     # Capped deviations make ties; a trace that differs from frame to frame leaves one cheapest way.
-    unary[:, 1] = settings.swapped_cost * points + 1e-7 * (np.arange(len(both)) * 0.6180339887 % 1)
+    trace = np.arange(1, len(both) + 1) ** 2 * 0.6180339887 % 1
+    unary[:, 1] = settings.swapped_cost * points + 1e-7 * trace
     if expected is not None:
         unary += _capped(variants - expected, settings.cap).T
     ratio = (np.diff(time_s)[1:] / np.diff(time_s)[:-1])[:, None, None, None]
