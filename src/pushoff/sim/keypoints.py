@@ -10,7 +10,8 @@ from jaxtyping import Bool, Float
 
 from pushoff.core.errors import BadUsageError
 from pushoff.core.names import SIDES
-from pushoff.sim.keypoint_error import KeypointError, Seen, disturb
+from pushoff.sim.keypoint_error import KeypointError, disturb
+from pushoff.sim.keypoint_sight import Seen
 from pushoff.sim.render_camera import Camera
 from pushoff.sim.runner import SimulatedRun
 
