@@ -30,7 +30,7 @@ NODES = 31
 #: Chosen so that angles stay within about 3° of the norms while the force keeps a running shape.
 LINE_UNIT, KNEE_UNIT = np.radians(3.0), np.radians(1.5)
 #: The same for the knee's rate (rad/s) at touchdown and toe-off.
-RATE_UNIT = np.radians([100.0, 30.0])
+RATE_UNIT = np.radians([100.0, 15.0])
 NORMAL_UNIT, ALONG_UNIT = 0.12, 0.05
 #: The same for the foot's pitch giving way, per shape (counted once, not per node).
 PITCH_UNITS_DEG = np.array([0.5, 0.5, 0.3, 0.15, 1.0])

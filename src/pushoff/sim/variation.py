@@ -28,6 +28,9 @@ from pushoff.sim.targets import GIVING_SHAPES
 #: Variability of one per cent of step time goes with this much of foot placement (m), height at
 #: touchdown (m) and forward speed (m/s): the model's choice, small enough for the legs to reach.
 PLACE_M, ACROSS_M, HEIGHT_M, SPEED_MPS = 0.004, 0.006, 0.0007, 0.01
+#: The knee's rates at the ends of contact weigh this much more than in the cycle: one odd step
+#: would throw its swing leg.
+RATE_STRESS = 3.0
 _N, _A, _G = NORMAL_SHAPES, ALONG_SHAPES, GIVING_SHAPES
 
 
@@ -154,7 +157,7 @@ def _step(
     bend = (model.inverse @ moves)[:, 0] - (model.inverse @ moves)[:, 1]
     wish = np.einsum("nij,nj->ni", model.inverse, goal)
     for first, last, unit in ((0, 4, RATE_UNIT[0]), (-5, -1, RATE_UNIT[1])):
-        span = (u[last] - u[first]) * contact * unit
+        span = (u[last] - u[first]) * contact * unit / RATE_STRESS
         rows.append((bend[last] - bend[first])[None] / span)
         values.append(np.array([(wish[last] - wish[first]) @ np.array([1.0, -1.0]) / span]))
     scale = (step_s / cycle.gait.step_time_s) * (usual / contact) / weight
