@@ -14,7 +14,6 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
-from pushoff.sim.export import write
 
 from benchmarks.accuracy.compare import (
     EventErrors,
@@ -31,6 +30,7 @@ from pushoff.core.names import EVENT_KINDS, SIDES
 from pushoff.core.strides import Strides
 from pushoff.measures.aggregate import measure_all
 from pushoff.phases.strides import build_strides
+from pushoff.sim.export import write
 from pushoff.sim.keypoint_error import KeypointError
 from pushoff.sim.keypoint_files import write_halpe_json
 from pushoff.sim.keypoints import KeypointCamera
