@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed.stamp
 
-.PHONY: demo test check install format accuracy speed constraints clean
+.PHONY: demo test check install format accuracy speed demo-clip clean
 
 demo: $(STAMP)
 	$(BIN)/pushoff demo
@@ -36,6 +36,10 @@ accuracy: $(STAMP)
 
 speed: $(STAMP)
 	$(BIN)/python -m benchmarks.speed
+
+# Draws the bundled clip anew (needs OpenGL and a few minutes).
+demo-clip: $(STAMP)
+	$(BIN)/python -m pushoff.sim.render_demo
 
 clean:
 	rm -rf $(VENV) build dist
