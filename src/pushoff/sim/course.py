@@ -18,7 +18,7 @@ from pushoff.sim.variation import varied
 MARGIN = 4
 #: The first left touchdown inside the run, s.
 FIRST_TOUCHDOWN_S = 0.10
-JOIN_ROUNDS = 6
+JOIN_ROUNDS = 4
 
 
 def course(runner: Runner, body: Body, cycle: Cycle, duration_s: float) -> Scene:
@@ -27,10 +27,10 @@ def course(runner: Runner, body: Body, cycle: Cycle, duration_s: float) -> Scene
     count = 2 * int(np.ceil((duration_s / step + 2 * MARGIN) / 2.0)) + 2
     first = FIRST_TOUCHDOWN_S - MARGIN * step
     scene = scene_of(body, cycle, repeated(cycle, count, first), None)
+    joins = Joins.open(count) if cycle.joins is None else cycle.joins.tiled(2, count)
+    scene = replace(scene, joins=joins)
     if runner.stride_noise > 0.0:
         scene = varied(runner, body, cycle, scene)
-    joins = Joins.open(count) if cycle.joins is None else cycle.joins.tiled(2, count)
     for _ in range(JOIN_ROUNDS if runner.stride_noise > 0.0 else 1):
-        scene = replace(scene, joins=joins)
-        joins = joins.towards(joins_of(scene), 0.6)
-    return replace(scene, joins=joins)
+        scene = replace(scene, joins=scene.joins.towards(joins_of(scene), 0.7))
+    return scene

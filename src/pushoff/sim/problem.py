@@ -284,7 +284,7 @@ class Problem:
         rows, values = [], []
         for i in (0, 1):
             aims, inverse = self._aim(i)
-            hip = self.ankle(self.contact[i], np.zeros(GIVING_SHAPES)) + _hip_over_ankle(
+            hip = self.ankle(self.contact[i], np.zeros(GIVING_SHAPES)) + hip_over_ankle(
                 self.body, aims
             )
             # A standing centre of mass lies about 6 % of the stature over the hips.
@@ -356,7 +356,7 @@ class Problem:
             line = (pose.points[f"{side}_hip"] - pose.points[f"{side}_ankle"])[part]
             line = line * (1.0 + leg.reach_error[part] / np.linalg.norm(line, axis=-1))[:, None]
             real = np.stack([line[:, 0], np.hypot(line[:, 1], line[:, 2])], axis=-1)
-            goal = _hip_over_ankle(self.body, aims) - real
+            goal = hip_over_ankle(self.body, aims) - real
             goal = goal + pose.points["com"][part, :2]
             goal = goal - np.array([scene.steps.foot_along[number], 0.0])
             goal = goal - self.levers[i] @ scene.steps.given_way[number]
@@ -366,7 +366,7 @@ class Problem:
         return self._solve(rows, values)
 
 
-def _hip_over_ankle(body: Body, angles: Float[np.ndarray, "node 2"]) -> Float[np.ndarray, "node 2"]:
+def hip_over_ankle(body: Body, angles: Float[np.ndarray, "node 2"]) -> Float[np.ndarray, "node 2"]:
     """Return where the hip is over the ankle (m) at thigh and shank attitudes."""
     a, b = body.thigh, body.shank
     thigh, shank = angles[:, 0], angles[:, 1]

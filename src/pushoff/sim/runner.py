@@ -15,6 +15,7 @@ from functools import lru_cache
 import numpy as np
 from jaxtyping import Float
 
+from pushoff.core.errors import BadUsageError
 from pushoff.core.events import EventTable
 from pushoff.core.motion import Motion
 from pushoff.core.names import SIDES
@@ -147,6 +148,7 @@ def _sampled(
     events: EventTable,
 ) -> SimulatedRun:
     pose = pose_at(scene, time_s)
+    _check_reach(runner, pose)
     points = {name: laboratory.place(path, time_s) for name, path in pose.points.items()}
     turned = {name: laboratory.turn(matrix) for name, matrix in pose.rotations.items()}
     points["mid_hip"] = 0.5 * (points["left_hip"] + points["right_hip"])
@@ -164,6 +166,20 @@ def _sampled(
     )
 
 
+def _check_reach(runner: Runner, pose: Pose) -> None:
+    """Refuse a runner whose legs are too short for the steps: the truth would not be one."""
+    short = max(float(leg.reach_error.max()) for leg in pose.legs.values())
+    if short > REACH_M:
+        raise BadUsageError(
+            "virtual runner",
+            expected=f"steps that the legs of {runner.height_m:g} m can reach",
+            found=f"an ankle {1000.0 * short:.0f} mm out of reach",
+            hint="take a higher step rate, a lower speed, a smaller fault or less variability",
+        )
+
+
+#: How far an ankle may be out of the leg's reach, m.
+REACH_M = 0.001
 #: Where each segment's origin lies.
 ORIGINS: Mapping[str, str] = {
     "thigh": "hip",

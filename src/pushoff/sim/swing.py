@@ -13,7 +13,9 @@ from pushoff.sim.targets import LegTargets
 
 SWING_CURVES: tuple[str, ...] = ("thigh", "shank", "leg_tilt", "pitch", "mtp", "inversion")
 #: Shares of swing over which the leg leaves the curve of contact and joins that of the next one.
-LEAVE_SHARE, JOIN_SHARE = 0.28, 0.40
+#: The rate of the next contact is met over a shorter share than its value.
+#: The foot takes up its landing attitude late, so that a hanging forefoot clears the ground.
+LEAVE_SHARE, JOIN_SHARE, FOOT_SHARE, RATE_SHARE = 0.28, 0.45, 0.32, 0.20
 #: No join bends the swing of hip and knee by more than this (rad, rad/s, rad/s²). A nearly straight
 #: knee can have any acceleration at toe-off; beyond the last figure the acceleration jumps there.
 LARGEST = np.array([0.3, 8.0, 40.0])
@@ -128,11 +130,14 @@ def swing_curves(
         if name in ("thigh", "shank", "leg_tilt"):
             leave = np.clip(leave, -LARGEST, LARGEST)
             arrive = np.clip(arrive, -LARGEST[:2], LARGEST[:2])
-        back = np.stack([arrive[:, 0], -arrive[:, 1], zero], axis=-1)
+        join = JOIN_SHARE if name in ("thigh", "shank", "leg_tilt") else FOOT_SHARE
+        place = np.stack([arrive[:, 0], zero, zero], axis=-1)
+        rate = np.stack([zero, -arrive[:, 1], zero], axis=-1)
         out[name] = (
             norm[name]
             + _fade(w / LEAVE_SHARE, leave, span * LEAVE_SHARE)
-            + _fade((1.0 - w) / JOIN_SHARE, back, span * JOIN_SHARE)
+            + _fade((1.0 - w) / join, place, span * join)
+            + _fade((1.0 - w) / RATE_SHARE, rate, span * RATE_SHARE)
         )
     bent = out["thigh"] - out["shank"]
     out["shank"] = out["thigh"] - _not_straight(bent, joins, step, following)

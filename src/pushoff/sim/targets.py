@@ -18,6 +18,7 @@ from pushoff.sim.turns import hump, smooth_step
 #: Foot pitch (rad) at touchdown by foot strike; rearfoot takes the norm's own.
 #: Round figures of the model, not norms.
 LANDING_PITCH = {"rearfoot": None, "midfoot": np.radians(2.0), "forefoot": np.radians(-9.0)}
+HEEL_DELAY = 0.5
 #: Heel-off as a share of contact by speed (2.5, 3.5, 4.5 m/s): fukuchi2017, foot pitch −5°.
 HEEL_OFF = ((2.5, 3.5, 4.5), (0.560, 0.550, 0.530))
 #: A shorter step at the same speed shortens contact less than step time (choice of the model).
@@ -132,7 +133,9 @@ class LegTargets:
         if landing is not None:
             flat = norms.value("foot", 0.25 * norms.duty)
             share = smooth_step(u / 0.40)
-            early = flat + (landing - flat) * (1.0 - np.clip(u / 0.30, 0.0, 1.0)) ** 3
+            # The heel comes down slowly at first: at once it would throw the leg straight.
+            x = np.clip(u / 0.30, 0.0, 1.0)
+            early = flat + (landing - flat) * (1.0 - x) ** 3 * (1.0 + HEEL_DELAY * x)
             base = early + (base - early) * share
         return base + np.sum(giving(u) * given_way[..., :PITCH_SHAPES], axis=-1)
 

@@ -12,16 +12,21 @@ from pushoff.sim.body import Body
 from pushoff.sim.cycle import GRAVITY, Cycle, meet, repeated, scene_of, sideways
 from pushoff.sim.definition import Runner
 from pushoff.sim.flightpath import ALONG_SHAPES, NORMAL_SHAPES, FlightPath, impact, sines
-from pushoff.sim.pose import Scene, pose_at
+from pushoff.sim.joins import joins_of
+from pushoff.sim.pose import Pose, Scene, pose_at
 from pushoff.sim.problem import (
     ALONG_UNIT,
     KNEE_UNIT,
+    LEAST_PUSH,
     LINE_UNIT,
     NORMAL_UNIT,
     PITCH_UNITS_DEG,
+    PUSH_ROUNDS,
+    PUSH_WEIGHT,
     RATE_UNIT,
     Problem,
     angles_from_hip,
+    hip_over_ankle,
 )
 from pushoff.sim.targets import GIVING_SHAPES
 
@@ -30,17 +35,24 @@ from pushoff.sim.targets import GIVING_SHAPES
 PLACE_M, ACROSS_M, HEIGHT_M, SPEED_MPS = 0.004, 0.006, 0.0007, 0.01
 #: The knee's rates at the ends of contact weigh this much more than in the cycle: one odd step
 #: would throw its swing leg.
-RATE_STRESS = 3.0
+RATE_STRESS = 2.0
+#: Rounds of solving all steps and looking where their legs are.
+ROUNDS = 4
 _N, _A, _G = NORMAL_SHAPES, ALONG_SHAPES, GIVING_SHAPES
 
 
 @dataclass(frozen=True)
 class _Model:
-    """How one side's leg stands over its foot in the cycle, and how its angles follow."""
+    """How one step's leg should stand over its foot, and how its angles follow.
+
+    ``place`` is where the centre of mass should be from the landing place, with the foot giving way
+    by ``given`` (rad).
+    """
 
     place: Float[np.ndarray, "node 2"]
     inverse: Float[np.ndarray, "node 2 2"]
     levers: Float[np.ndarray, "node 2 shape"]
+    given: Float[np.ndarray, " shape"]
 
 
 def varied(runner: Runner, body: Body, cycle: Cycle, scene: Scene) -> Scene:
@@ -49,43 +61,118 @@ def varied(runner: Runner, body: Body, cycle: Cycle, scene: Scene) -> Scene:
     count, noise = len(scene.steps), runner.stride_noise
     side = np.arange(count) % 2
     draw = np.clip(rng.standard_normal((6, count)), -2.5, 2.5)
-    mean_s = cycle.gait.step_time_s
-    step_s = mean_s * (1.0 + noise * draw[0])
+    step_s = cycle.gait.step_time_s * (1.0 + noise * draw[0])
     contact_s = scene.steps.contact_s * (1.0 + noise * (0.6 * draw[0] + 0.8 * draw[1]))
     contact_s = np.minimum(contact_s, 0.97 * step_s)
     touchdown = scene.steps.touchdown_s[0] + np.concatenate([[0.0], np.cumsum(step_s)[:-1]])
     position, velocity = _states(cycle, 100.0 * noise * draw, side, step_s, contact_s)
-    foot = position[:, 0] + cycle.foot_ahead[side] + PLACE_M * 100.0 * noise * draw[4]
     half = 0.5 * cycle.gait.step_width_m
-    problem = Problem(runner, body, cycle.gait, cycle.targets)
-    models = [_model(problem, cycle, i) for i in (0, 1)]
+    steps = replace(
+        scene.steps,
+        touchdown_s=touchdown,
+        contact_s=contact_s,
+        foot_along=position[:, 0] + cycle.foot_ahead[side] + PLACE_M * 100.0 * noise * draw[4],
+        foot_right=np.where(side == 0, -half, half) + ACROSS_M * 100.0 * noise * draw[5],
+    )
     path = replace(
         scene.path,
         touchdown_s=touchdown,
         contact_s=contact_s,
         position=position,
         velocity=velocity,
-        normal=scene.path.normal.copy(),
-        along=scene.path.along.copy(),
-        side=scene.path.side.copy(),
+        side=_sideways(scene, step_s, contact_s, position, velocity),
     )
+    problem = Problem(runner, body, cycle.gait, cycle.targets)
+    usual = _watched(problem, _periodic(body, cycle), None)
+    models = [usual[2 + i] for i in side]
+    aims = [_angles(problem, _periodic(body, cycle))[2 + i] for i in side]
+    scene = replace(scene, steps=steps, path=path)
+    for _ in range(ROUNDS):
+        scene = _solved(problem, cycle, scene, models, step_s)
+        joins = joins_of(scene)
+        scene = replace(scene, joins=scene.joins.towards(joins, 0.7))
+        models = _watched(problem, scene, aims)
+    return scene
+
+
+def _periodic(body: Body, cycle: Cycle) -> Scene:
+    scene = scene_of(body, cycle, repeated(cycle, 8), None)
+    return scene if cycle.joins is None else replace(scene, joins=cycle.joins.tiled(2, 8))
+
+
+def _sideways(
+    scene: Scene,
+    step_s: Float[np.ndarray, " step"],
+    contact_s: Float[np.ndarray, " step"],
+    position: Float[np.ndarray, "step 3"],
+    velocity: Float[np.ndarray, "step 3"],
+) -> Float[np.ndarray, "step side"]:
+    """Return sideways force shapes that carry every step to the next one's state."""
+    found = scene.path.side.copy()
+    for i in range(len(step_s) - 1):
+        kick = float(velocity[i + 1, 2] - velocity[i, 2])
+        shift = float(position[i + 1, 2] - position[i, 2] - velocity[i, 2] * step_s[i])
+        times = float(contact_s[i]), float(step_s[i])
+        found[i] = meet(found[i], *times, scene.path.mass_kg, kick, shift)
+    return found
+
+
+def _solved(
+    problem: Problem,
+    cycle: Cycle,
+    scene: Scene,
+    models: list[_Model],
+    step_s: Float[np.ndarray, " step"],
+) -> Scene:
+    """Return the scene with force shapes and giving way of every step found anew."""
+    path, foot = scene.path, scene.steps.foot_along
+    along, normal = path.along.copy(), path.normal.copy()
     given = scene.steps.given_way.copy()
-    for i in range(count - 1):
-        path.along[i], path.normal[i], given[i] = _step(
-            problem, cycle, path, models[i % 2], i, float(step_s[i]), float(foot[i])
+    for i in range(len(step_s) - 1):
+        along[i], normal[i], given[i] = _step(
+            problem, cycle, path, models[i], i, float(step_s[i]), float(foot[i])
         )
-        kick = velocity[i + 1, 2] - velocity[i, 2]
-        shift = position[i + 1, 2] - position[i, 2] - velocity[i, 2] * step_s[i]
-        path.side[i] = meet(path.side[i], contact_s[i], step_s[i], body.mass_kg, kick, shift)
-    steps = replace(
-        scene.steps,
-        touchdown_s=touchdown,
-        contact_s=contact_s,
-        foot_along=foot,
-        foot_right=np.where(side == 0, -half, half) + ACROSS_M * 100.0 * noise * draw[5],
-        given_way=given,
+    return replace(
+        scene,
+        path=replace(path, along=along, normal=normal),
+        steps=replace(scene.steps, given_way=given),
     )
-    return replace(scene, steps=steps, path=path)
+
+
+def _nodes(problem: Problem, scene: Scene) -> Pose:
+    times = scene.steps.touchdown_s[:, None] + problem.u * scene.steps.contact_s[:, None]
+    return pose_at(scene, times.ravel(), ends=True)
+
+
+def _angles(problem: Problem, scene: Scene) -> list[Float[np.ndarray, "node 2"]]:
+    """Return thigh and shank at the nodes of every step."""
+    pose, n = _nodes(problem, scene), len(problem.u)
+    found = []
+    for i in range(len(scene.steps)):
+        leg, part = pose.legs[SIDES[i % 2]], slice(i * n, (i + 1) * n)
+        found.append(np.stack([leg.thigh[part], leg.shank[part]], axis=-1))
+    return found
+
+
+def _watched(
+    problem: Problem, scene: Scene, aims: list[Float[np.ndarray, "node 2"]] | None
+) -> list[_Model]:
+    """Return the model of every step: where its body should be for the leg to have its aims."""
+    pose, n = _nodes(problem, scene), len(problem.u)
+    models = []
+    for i in range(len(scene.steps)):
+        side, part = SIDES[i % 2], slice(i * n, (i + 1) * n)
+        leg = pose.legs[side]
+        now = np.stack([leg.thigh[part], leg.shank[part]], axis=-1)
+        aim = now if aims is None else aims[i]
+        line = (pose.points[f"{side}_hip"] - pose.points[f"{side}_ankle"])[part]
+        line = line * (1.0 + leg.reach_error[part] / np.linalg.norm(line, axis=-1))[:, None]
+        real = np.stack([line[:, 0], np.hypot(line[:, 1], line[:, 2])], axis=-1)
+        place = pose.points["com"][part, :2] - np.array([scene.steps.foot_along[i], 0.0])
+        place = place + hip_over_ankle(problem.body, aim) - real
+        inverse = angles_from_hip(problem.body, 0.5 * (aim + now))
+        models.append(_Model(place, inverse, problem.levers[i % 2], scene.steps.given_way[i]))
+    return models
 
 
 def _states(
@@ -107,19 +194,6 @@ def _states(
     fall[1:] += 0.5 * cycle.gravity[1] * flight_change[:-1]
     speed = cycle.velocity[side, 0] + SPEED_MPS * percent[3]
     return position, np.column_stack([speed, fall, drift[side]])
-
-
-def _model(problem: Problem, cycle: Cycle, i: int) -> _Model:
-    scene = scene_of(problem.body, cycle, repeated(cycle, 8), None)
-    if cycle.joins is not None:
-        scene = replace(scene, joins=cycle.joins.tiled(2, 8))
-    number, side = 2 + i, SIDES[i]
-    time = scene.steps.touchdown_s[number] + problem.u * scene.steps.contact_s[number]
-    pose = pose_at(scene, time, ends=True)
-    leg = pose.legs[side]
-    place = pose.points["com"][:, :2] - np.array([scene.steps.foot_along[number], 0.0])
-    now = np.stack([leg.thigh, leg.shank], axis=-1)
-    return _Model(place, angles_from_hip(problem.body, now), problem.levers[i])
 
 
 def _step(
@@ -151,7 +225,7 @@ def _step(
     weigh = np.array([[0.5 / LINE_UNIT, 0.5 / LINE_UNIT], [1.0 / KNEE_UNIT, -1.0 / KNEE_UNIT]])
     weigh = weigh * np.stack([np.ones_like(u), problem.stress], axis=-1)[:, :, None] @ model.inverse
     usual_give = cycle.given_way[i % 2]
-    goal = model.place - (known - np.array([foot, 0.0])) - model.levers @ usual_give
+    goal = model.place - (known - np.array([foot, 0.0])) - model.levers @ model.given
     rows = [(weigh @ moves).reshape(-1, _A + _N + _G)]
     values = [np.einsum("nij,nj->ni", weigh, goal).ravel()]
     bend = (model.inverse @ moves)[:, 0] - (model.inverse @ moves)[:, 1]
@@ -166,11 +240,11 @@ def _step(
     shape[: len(u), :_A] = sines(u, _A, 0) / ALONG_UNIT
     shape[len(u) :, _A : _A + _N] = sines(u, _N, 0) / NORMAL_UNIT
     keep = np.zeros((_G, _A + _N + _G))
-    keep[:, _A + _N :] = np.diag(1.0 / np.radians(PITCH_UNITS_DEG))
+    keep[:, _A + _N :] = np.diag(2.0 / np.radians(PITCH_UNITS_DEG))
     rows += [shape, keep]
     values += [shape @ old, keep @ old]
     conditions, wanted = _conditions(path, i, step_s, contact, hit, cycle.gravity)
-    x = _least_squares(np.concatenate(rows), np.concatenate(values), conditions, wanted)
+    x = _pushing(np.concatenate(rows), np.concatenate(values), conditions, wanted, hit)
     return x[:_A] * weight, x[_A : _A + _N] * weight, x[_A + _N :]
 
 
@@ -199,6 +273,30 @@ def _conditions(
     values[2] -= bump
     values[3] -= contact**2 * GRAVITY * hit * float(impact(one, 2)[0]) + (step_s - contact) * bump
     return rows, values
+
+
+def _pushing(
+    rows: Float[np.ndarray, "row unknown"],
+    values: Float[np.ndarray, " row"],
+    conditions: Float[np.ndarray, "condition unknown"],
+    wanted: Float[np.ndarray, " condition"],
+    hit: float,
+) -> Float[np.ndarray, " unknown"]:
+    """Return the least-squares solution whose normal force never pulls."""
+    u = np.linspace(0.01, 0.99, 99)
+    bump, shapes = hit * impact(u, 0), sines(u, _N, 0)
+    edge = LEAST_PUSH * np.minimum(1.0, 10.0 * (1.0 - u))
+    x = _least_squares(rows, values, conditions, wanted)
+    for _ in range(PUSH_ROUNDS):
+        low = shapes @ x[_A : _A + _N] + bump < 0.5 * edge
+        if not low.any():
+            break
+        more = np.zeros((int(low.sum()), rows.shape[1]))
+        more[:, _A : _A + _N] = shapes[low] * PUSH_WEIGHT
+        rows = np.concatenate([rows, more])
+        values = np.concatenate([values, (edge - bump)[low] * PUSH_WEIGHT])
+        x = _least_squares(rows, values, conditions, wanted)
+    return x
 
 
 def _least_squares(
