@@ -190,7 +190,9 @@ def test_an_engine_that_dies_is_one_line(clip: Path, tmp_path: Path) -> None:
 def test_interrupt_ends_every_process(shared_data: Path, tmp_path: Path) -> None:
     video = shared_data / "video" / "male_side.mp4"
     code = (
-        "import sys, pathlib\n"
+        "import signal, sys, pathlib\n"
+        # A shell that runs in the background hands down an ignored Ctrl-C.
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "from pushoff.capture.formats.video import read\n"
         "from pushoff.capture.raw import ReadOptions\n"
         "tell = lambda stage, done, total: print(done, flush=True)\n"
