@@ -51,8 +51,14 @@ def test_times_move_with_the_clock(run: SimulatedRun) -> None:
     motion = run.motion()
     later = replace(motion, time_s=motion.time_s + 7.0)
     for kind in ("touchdown", "toe_off", "midstance"):
-        before, after = detect(motion).events.times(kind), detect(later).events.times(kind)
-        np.testing.assert_allclose(after - 7.0, before, atol=2e-4)
+        before, after = (
+            times[(times > 0.2) & (times < 4.7)]  # at its ends a contact may or may not be whole
+            for times in (
+                detect(motion).events.times(kind),
+                detect(later).events.times(kind) - 7.0,
+            )
+        )
+        np.testing.assert_allclose(after, before, atol=2e-4)
 
 
 @pytest.mark.parametrize("detector", list(DETECTORS), ids=lambda d: d.name)
