@@ -21,6 +21,9 @@ LEAST_LIFT_M = 0.05
 #: Confidence in the leg that is further from a camera at the side, as a share of the near one's:
 #: pose engines report the same score for a guessed limb as for a seen one.
 FAR_LEG = 0.65
+#: The same for a camera behind or in front of the runner: the foot swings behind itself there, and
+#: touchdown was found up to 120 ms late on the virtual runner. Deviations grow five-fold with it.
+FROM_BEHIND = 0.45
 #: Parts of the foot that may land first or leave last, where the recording has them.
 FOOT_PARTS: tuple[str, ...] = ("heel", "ball", "mt1", "mt5", "toe")
 REAR_PARTS: frozenset[str] = frozenset({"heel"})
@@ -130,6 +133,8 @@ def foot_signals(motion: Motion, side: Side, settings: EventSettings) -> FootSig
         return None
     # A camera at the side sees the other leg behind this one for half of the stride.
     far = FAR_LEG if motion.dimension == 2 and motion.view == other(side) else 1.0
+    facing = FROM_BEHIND if motion.dimension == 2 and motion.view in ("rear", "front") else 1.0
+    far *= facing
     return FootSignals(
         side=side,
         time_s=grid_s,
@@ -141,7 +146,7 @@ def foot_signals(motion: Motion, side: Side, settings: EventSettings) -> FootSig
         confidence={
             "foot": far * _confidence(motion, [sided(side, p) for p in ("heel", "toe", "ankle")]),
             "knee": far * _confidence(motion, [sided(side, p) for p in ("knee", "ankle")]),
-            "body": _confidence(motion, ["mid_hip"]),
+            "body": facing * _confidence(motion, ["mid_hip"]),
         },
     )
 
