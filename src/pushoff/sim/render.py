@@ -75,6 +75,9 @@ class RenderOptions:
         Share of the frame time that the shutter is open, and pictures averaged for motion blur.
     oversampling, quality : int
         Pictures are drawn larger and averaged; x264's constant rate factor (lower is better).
+    draft : bool
+        Coarser surfaces, no smoothed edges and smaller shadows: some four times faster in software
+        rendering, for clips that only a pose engine looks at.
     """
 
     width: int = 720
@@ -108,6 +111,7 @@ class RenderOptions:
     blur_samples: int = 1
     oversampling: int = 1
     quality: int = 22
+    draft: bool = False
     seed: int = 0
 
 
@@ -173,6 +177,7 @@ def draw(run: Moving, options: RenderOptions) -> Iterator[UInt8[np.ndarray, "row
                 options.light,
                 options.slope_percent,
                 beside_m=companion_place(options),
+                draft=options.draft,
             ),
             camera,
             shown.materials(),
@@ -237,7 +242,8 @@ def _encode(
         stream = container.add_stream("libx264", rate=rate)
         stream.width, stream.height = options.width, options.height
         stream.pix_fmt = "yuv420p"
-        stream.options = {"crf": str(options.quality), "preset": "slow"}
+        preset = "veryfast" if options.draft else "slow"
+        stream.options = {"crf": str(options.quality), "preset": preset}
         for frame in frames:
             container.mux(stream.encode(av.VideoFrame.from_ndarray(frame, format="rgb24")))
         container.mux(stream.encode())
@@ -289,7 +295,16 @@ class _Shown:
             parts += render_scene.belt_marks(
                 self.options.belt_speed_mps * time_s, self.options.slope_percent
             )
-        return parts
+        return [(name, _thinned(grid)) for name, grid in parts] if self.options.draft else parts
+
+
+def _thinned(grid: Float[np.ndarray, "ring around 3"]) -> Float[np.ndarray, "ring around 3"]:
+    """Return about half of the rings and columns, the outer ones kept."""
+    rings, columns = (
+        np.unique(np.rint(np.linspace(0, count - 1, count // 2 + 1)).astype(int))
+        for count in grid.shape[:2]
+    )
+    return grid[np.ix_(rings, columns)]
 
 
 def _points_at(run: Moving, times: Float[np.ndarray, " frame"]) -> dict[str, np.ndarray]:

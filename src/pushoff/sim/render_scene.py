@@ -31,7 +31,8 @@ _MARKS_M = 0.56
 class Setting:
     """Surroundings, console, brightness (1 a well-lit room, 0.3 an evening), slope (percent).
 
-    ``beside_m`` is where a second treadmill stands (forward, up, right), None for none.
+    ``beside_m`` is where a second treadmill stands (forward, up, right), None for none; ``draft``
+    draws faster and coarser.
     """
 
     place: Place
@@ -39,6 +40,7 @@ class Setting:
     light: float
     slope_percent: float = 0.0
     beside_m: tuple[float, float, float] | None = None
+    draft: bool = False
 
 
 def scene_xml(setting: Setting, camera: Camera, body_materials: Mapping[str, str]) -> str:
@@ -66,11 +68,12 @@ def scene_xml(setting: Setting, camera: Camera, body_materials: Mapping[str, str
             world += _tilted(_treadmill(setting.console), setting.slope_percent, place)
     lamps = _sun(light) if outdoors else _lamps(light, camera)
     ambient = 0.36 * light
+    shadow, samples = (1024, 0) if setting.draft else (2048, 4)
     return (
         '<mujoco><compiler angle="degree"/><visual>'
         f'<headlight ambient="{ambient} {ambient} {ambient}" '
         f'diffuse="{0.10 * light} {0.10 * light} {0.10 * light}" specular="0 0 0"/>'
-        '<quality shadowsize="2048" offsamples="4" numslices="24" numstacks="16"/>'
+        f'<quality shadowsize="{shadow}" offsamples="{samples}" numslices="24" numstacks="16"/>'
         '<map znear="0.02" zfar="30" shadowclip="0.62" shadowscale="0.8"/></visual>'
         '<statistic center="0 0 0.9" extent="3"/>'
         f'<asset><texture type="skybox" builtin="gradient" rgb1="{0.75 * light} {0.83 * light} '

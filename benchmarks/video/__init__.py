@@ -1,0 +1,1 @@
+"""Rendered clips of the virtual runner with known truth: the grid, its making, its measuring."""
