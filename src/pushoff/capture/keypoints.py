@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from jaxtyping import Bool, Float
 
@@ -18,6 +20,7 @@ from pushoff.capture.keypoint_notes import history_lines, picture_warnings
 from pushoff.capture.keypoint_repair import Repaired, repair_keypoints
 from pushoff.capture.keypoint_settings import KeypointSettings
 from pushoff.capture.options import CaptureOptions
+from pushoff.capture.placement import on_joints
 from pushoff.capture.plumb import Plumb, find_plumb
 from pushoff.capture.raw import RawKeypoints, RawRecording
 from pushoff.capture.source import source_of
@@ -64,6 +67,12 @@ def from_keypoints(
     repaired = repair_keypoints(pixels, confidence, found.names, found.time_s, size.leg)
     repaired, turned = _right_way_round(repaired, found.names, place)
     side_view = place.direction != 0
+    placed: tuple[str, ...] = ()
+    if side_view:
+        moved, placed = on_joints(
+            repaired.pixels, found.names, found.pose, place.direction, size.stature
+        )
+        repaired = replace(repaired, pixels=moved)
     size = measure_body(repaired.pixels, found.names, side_view)
     ground = (np.nan, np.nan)
     if side_view:
@@ -91,7 +100,7 @@ def from_keypoints(
             *turned,
             *picture_warnings(found, repaired, size, plumb, chosen),
         ),
-        history=history_lines(found, repaired, place, scale, size, ground, plumb),
+        history=(*history_lines(found, repaired, place, scale, size, ground, plumb), *placed),
     )
 
 
