@@ -15,6 +15,7 @@ from pushoff.capture.calibrate import (
     told_height,
     told_speed,
 )
+from pushoff.capture.clip_checks import check_clip
 from pushoff.capture.frames import open_video
 from pushoff.capture.keypoint_notes import history_lines, picture_warnings
 from pushoff.capture.keypoint_repair import Repaired, repair_keypoints
@@ -50,6 +51,7 @@ def from_keypoints(
         raise UnreadableError(raw.path.name, "keypoints", "none")
     pixels, confidence = _usable(found, chosen)
     _check_presence(raw, found, pixels, chosen)
+    pixels, confidence, clip_warnings = check_clip(raw.path.name, found, pixels, confidence)
     plumb = find_plumb(open_video(raw.path)) if found.is_video else None
     if plumb is not None:
         pixels = plumb.level(pixels)
@@ -95,6 +97,7 @@ def from_keypoints(
         device=_text(raw, "device"),
         warnings=(
             *raw.warnings,
+            *clip_warnings,
             *place.warnings,
             *scale_warnings,
             *turned,
