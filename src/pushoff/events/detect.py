@@ -15,6 +15,7 @@ from pushoff.events.combine import combine
 from pushoff.events.derived import derived_events
 from pushoff.events.fold import fold_both
 from pushoff.events.force import Contact, contacts_from_force
+from pushoff.events.frontal import facing_events
 from pushoff.events.gait import check_running
 from pushoff.events.registry import DETECTORS, Detector, Timing
 from pushoff.events.settings import EventSettings
@@ -42,6 +43,10 @@ def detect(
     NotAnalysableError for walking and where there are no steps.
     """
     settings = settings or EventSettings()
+    if force is None and motion.dimension == 2 and motion.view in ("rear", "front"):
+        facing = facing_events(motion)
+        check_running(facing.events, settings, where)
+        return EventResult(facing.events, facing.skipped, facing.citations)
     skipped: dict[str, str] = {}
     contacts: list[tuple[Contact, float, float, str]] = []
     feet = _feet(motion, settings)
