@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 import stick_runner as sticks
+import tool_files
 
 SECONDS = 1.5
 
@@ -79,6 +80,39 @@ def keypoints_halpe(folder: Path) -> Path:
     return path
 
 
+_JOINTS = tuple(
+    f"{side}_{part}"
+    for side in ("left", "right")
+    for part in ("hip", "knee", "ankle", "heel", "toe", "shoulder")
+)
+
+
+def keypoints_deeplabcut_csv(folder: Path) -> Path:
+    bodies = {"": _side_view(_JOINTS)}
+    return tool_files.deeplabcut_csv(folder / "runDLC_resnet50.csv", _JOINTS, bodies)
+
+
+def keypoints_deeplabcut_h5(folder: Path) -> Path:
+    bodies = {"": _side_view(_JOINTS)}
+    return tool_files.deeplabcut_h5(folder / "runDLC_resnet50.h5", _JOINTS, bodies)
+
+
+def keypoints_sleap_analysis(folder: Path) -> Path:
+    return tool_files.sleap_analysis(folder / "run.analysis.h5", _JOINTS, [_side_view(_JOINTS)])
+
+
+def keypoints_sleap_labels(folder: Path) -> Path:
+    return tool_files.sleap_labels(folder / "run.slp", _JOINTS, _side_view(_JOINTS))
+
+
+def keypoints_trc(folder: Path) -> Path:
+    """Sports2D in pixels: y down, the third coordinate 0, "m" in the header all the same."""
+    xyz = _side_view(_JOINTS)
+    xyz[..., 2] = 0.0
+    names = tuple(tool_files.HALPE_TRC[name] for name in _JOINTS)
+    return tool_files.planar_trc(folder / "run_px_person00.trc", names, xyz, 30.0, "m")
+
+
 def video(folder: Path) -> Path:
     """A short clip of a moving stripe; nobody is in it, which a reader may say in its own way."""
     import av
@@ -105,5 +139,10 @@ SAMPLES: dict[str, Callable[[Path], Path]] = {
     "marker_table": marker_table,
     "keypoints_openpose": keypoints_openpose,
     "keypoints_halpe": keypoints_halpe,
+    "keypoints_deeplabcut_csv": keypoints_deeplabcut_csv,
+    "keypoints_deeplabcut_h5": keypoints_deeplabcut_h5,
+    "keypoints_sleap_analysis": keypoints_sleap_analysis,
+    "keypoints_sleap_labels": keypoints_sleap_labels,
+    "keypoints_trc": keypoints_trc,
     "video": video,
 }

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from jaxtyping import Float
 
 from pushoff.capture.clock import spread_rows, uniform_time
 from pushoff.capture.raw import READERS, RawMarkers, RawRecording, Reader, ReadOptions
@@ -21,6 +23,17 @@ def sniff(path: Path, head: bytes) -> bool:
     return head.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(b"pathfiletype")
 
 
+@dataclass(frozen=True)
+class TrcTable:
+    """What a TRC file holds, lengths in the file's own ``unit``; exact zeros are still zeros."""
+
+    names: tuple[str, ...]
+    position: Float[np.ndarray, "time marker 3"]
+    time_s: Float[np.ndarray, " time"]
+    unit: str
+    warnings: tuple[str, ...]
+
+
 def read(path: Path, options: ReadOptions) -> RawRecording:
     """Read marker positions in metres; empty cells and exact zeros (0, 0, 0) become NaN.
 
@@ -32,6 +45,26 @@ def read(path: Path, options: ReadOptions) -> RawRecording:
         Header incomplete, unknown unit, rows of another length than the marker names ask for, a
         cut-off last row, fewer rows than the header promises, no frames.
     """
+    table = read_table(path, tuple(_METRES))
+    position = table.position * _METRES[table.unit]
+    position[(position == 0).all(axis=2)] = np.nan
+    return RawRecording(
+        format="trc",
+        path=path,
+        markers=RawMarkers(table.names, position, table.time_s - table.time_s[0]),
+        facts={"start_s": float(table.time_s[0])},
+        warnings=table.warnings,
+    )
+
+
+def read_table(path: Path, units: tuple[str, ...]) -> TrcTable:
+    """Return the file's table; ``units`` are those that its header may name.
+
+    Raises
+    ------
+    UnreadableError
+        As :func:`read`.
+    """
     lines = read_lines(path)
     name = path.name
     if not sniff(path, lines[0].encode()) or len(lines) < _HEADER_LINES:
@@ -42,9 +75,9 @@ def read(path: Path, options: ReadOptions) -> RawRecording:
         )
     settings = dict(zip(lines[1].split(), lines[2].split(), strict=False))
     unit = settings.get("Units", "").lower()
-    if unit not in _METRES:
+    if unit not in units:
         raise UnreadableError(
-            f"{name} line 3", f"Units to be one of {', '.join(_METRES)}", repr(unit or "nothing")
+            f"{name} line 3", f"Units to be one of {', '.join(units)}", repr(unit or "nothing")
         )
     markers = _marker_names(lines[3])
     if not markers:
@@ -53,18 +86,11 @@ def read(path: Path, options: ReadOptions) -> RawRecording:
     table = _table(name, lines, first, markers)
     warnings = _check_frames(path, settings, len(table))
     time_s, place = uniform_time(table[:, 1], name)
-    position = table[:, 2:].reshape(len(table), len(markers), 3) * _METRES[unit]
-    position[(position == 0).all(axis=2)] = np.nan
+    position = table[:, 2:].reshape(len(table), len(markers), 3)
     position = spread_rows(position, place, len(time_s))
     if len(time_s) > len(table):
         warnings.append(f"{len(time_s) - len(table)} frames are missing in {name}")
-    return RawRecording(
-        format="trc",
-        path=path,
-        markers=RawMarkers(tuple(markers), position, time_s - time_s[0]),
-        facts={"start_s": float(time_s[0])},
-        warnings=tuple(warnings),
-    )
+    return TrcTable(tuple(markers), position, time_s, unit, tuple(warnings))
 
 
 def _marker_names(line: str) -> list[str]:
