@@ -122,7 +122,7 @@ def measure_rows(figures: Sequence[Figures], name: str | None = None) -> list[li
 
 
 def lags(figures: Sequence[Figures], near: bool = True) -> tuple[np.ndarray, int, int]:
-    """Return the errors (ms) of the lags that were ranked, how many were ranked, and how many not."""
+    """Return the errors (ms) of ranked lags, how many were ranked, and how many were not."""
     rows = [row for item in analysed(figures) for row in item["lags"] if row[1] is near]
     ranked = np.array([row[3] for row in rows if row[2] and row[3] is not None], dtype=float)
     return ranked, len(ranked), sum(not row[2] for row in rows)
