@@ -11,26 +11,28 @@ from pushoff.core.events import Event, EventTable
 from pushoff.core.motion import Motion
 from pushoff.core.names import SIDES, EventKind, Side, other
 from pushoff.events.bounce import (
-    GRAVITY,
+    BodyHeights,
     Bounce,
-    bounce_height,
+    body_heights,
     contact_share,
     follow,
     foot_difference,
+    relative_bounce,
     share_per_bounce,
     step_rate,
 )
+from pushoff.events.facing_feet import BEND, landing
 from pushoff.events.signals import LEAST_LIFT_M
 
 #: The body's lowest instant as a share of contact: 0.45 ± 0.02 in measured forces (17 trials of two
 #: runners), 0.465 ± 0.013 on the virtual runner.
 LOWEST_AT, LOWEST_AT_SD = 0.455, 0.02
-#: Standard deviations, as shares: of the relation between bounce and contact (force shapes of
-#: different runners and what keypoints make of the centre of mass), of metres per pixel from a told
-#: stature, and from an assumed one.
-BOUNCE_SD, TOLD_SIZE_SD, ASSUMED_SIZE_SD = 0.05, 0.03, 0.065
-#: Standard deviation of a single lowest instant, s (virtual runner, 30 and 60 frames/s).
-LOWEST_SD_S = 0.005
+#: Standard deviations, as shares: of the bounce that keypoints show against that of a half-sine
+#: force (0.05 on the virtual runner with errors, 0.09 through MediaPipe on rendered clips), of
+#: metres per pixel from a told stature, and from an assumed one.
+BOUNCE_SD, TOLD_SIZE_SD, ASSUMED_SIZE_SD = 0.08, 0.03, 0.065
+#: Standard deviation of a single lowest instant, s (virtual runner, 30 and 60 frames/s: 0.003).
+LOWEST_SD_S = 0.004
 #: Fewest steps that tell left from right and give a bounce.
 LEAST_STEPS = 4
 CITATIONS = ("morin2005", "pushoff")
@@ -88,31 +90,76 @@ def facing_events(motion: Motion) -> FacingEvents:
 
 def find_steps(motion: Motion) -> Steps | None:
     """Return the steps of a recording from behind or in front; None where there are none."""
-    found, feet = bounce_height(motion), foot_difference(motion)
-    if found is None or feet is None or np.isfinite(found[0]).sum() < 10:
+    body, feet = body_heights(motion), foot_difference(motion)
+    if body is None or feet is None:
         return None
-    height, factor = found
     low, high = np.nanpercentile(feet, [5.0, 95.0])
-    rate_hz = step_rate(height, feet, motion.rate_hz)
+    rate_hz = step_rate(body.main, feet, motion.rate_hz)
     if high - low < LEAST_LIFT_M or not np.isfinite(rate_hz):
         return None
-    bounce = follow(motion.time_s, height, rate_hz)
+    bounce = follow(motion.time_s, body.main, rate_hz)
     lowest = lowest_instants(motion.time_s, bounce.phase)
-    if np.isfinite(lowest).sum() < LEAST_STEPS:
+    if np.isfinite(np.diff(lowest)).sum() < LEAST_STEPS:
         return None
     even = _even_side(bounce, feet)
-    first = _first_step(bounce.phase[np.isfinite(bounce.phase)])
     both: tuple[Side, Side] = (even, other(even))
+    first = _first_step(bounce.phase[np.isfinite(bounce.phase)])
     side: tuple[Side, ...] = tuple(both[(first + n) % 2] for n in range(len(lowest)))
-    period_s = float(np.nanmedian(np.diff(lowest)))
-    relative = float(np.nanmedian(bounce.amplitude)) / factor
-    relative *= (2.0 * np.pi / period_s) ** 2 / GRAVITY
-    share = contact_share(relative)
-    if not np.isfinite(share):
+    step_s = float(np.nanmedian(np.diff(lowest)))
+    by_bounce = _contact_from_bounce(motion, body, step_s)
+    if not np.isfinite(by_bounce[0]):
         return None
+    by_feet = (np.nan, np.nan)
+    if body.stays:
+        by_feet = _contact_from_feet(motion, bounce.phase, even, step_s, by_bounce[0])
+    contact_s, sd_s = _weighted(by_bounce, by_feet)
+    return Steps(lowest, side, contact_s, sd_s)
+
+
+def _contact_from_bounce(motion: Motion, body: BodyHeights, step_s: float) -> tuple[float, float]:
+    """Return contact time and its standard deviation (s) as the bounce tells them."""
+    relative = relative_bounce(motion, body, 1.0 / step_s)
+    share = contact_share(relative)
     size_sd = TOLD_SIZE_SD if motion.scale_known else ASSUMED_SIZE_SD
     share_sd = float(np.hypot(BOUNCE_SD, size_sd)) * relative * share_per_bounce(share)
-    return Steps(lowest, side, share * period_s, share_sd * period_s)
+    return share * step_s, share_sd * step_s
+
+
+def _contact_from_feet(
+    motion: Motion,
+    phase: Float[np.ndarray, " time"],
+    even: Side,
+    step_s: float,
+    about_s: float,
+) -> tuple[float, float]:
+    """Return contact time and its standard deviation (s) from when the feet land before midstance.
+
+    The mean of both feet; NaN where neither is seen to land.
+    """
+    timing = BEND[motion.view]
+    found = []
+    for number, side in enumerate((even, other(even))):
+        strides = (phase - np.pi) / (4.0 * np.pi) - 0.5 * number
+        found.append(landing(motion, side, strides, 2.0 * step_s, -LOWEST_AT * about_s))
+    seen = [time for time in found if np.isfinite(time)]
+    if not seen:
+        return float("nan"), float("nan")
+    contact_s = -float(np.mean(seen)) / LOWEST_AT
+    sd_s = float(np.hypot(timing.sd_s, LOWEST_AT_SD * contact_s)) / LOWEST_AT
+    return contact_s, sd_s
+
+
+def _weighted(*found: tuple[float, float]) -> tuple[float, float]:
+    """Return the mean of values weighted by their deviations, and its deviation.
+
+    Where they disagree by more than they should, the deviation grows accordingly.
+    """
+    known = np.array([pair for pair in found if np.isfinite(pair).all()])
+    value, sd = known.T
+    weight = 1.0 / sd**2
+    mean = float((weight * value).sum() / weight.sum())
+    chi2 = float((weight * (value - mean) ** 2).sum()) / max(len(known) - 1, 1)
+    return mean, float(np.sqrt(max(chi2, 1.0) / weight.sum()))
 
 
 def lowest_instants(
