@@ -23,7 +23,7 @@ _FEWEST_STRIDES = 2.0
 #: Frames are thinned to about this rate for the fit: it holds 20 per stride and more.
 _FIT_RATE_HZ = 50.0
 #: Share of the variance that the rhythm has to explain.
-_CLEAR = 0.35
+_CLEAR = 0.2
 
 
 @dataclass(frozen=True)
@@ -92,15 +92,51 @@ def find_rhythm(
 ) -> tuple[float, Float[np.ndarray, " time"]] | None:
     """Return strides per second and the phase (time,) in radians, None without a clear rhythm.
 
-    The signal is the difference of the two sides, which has no part at the step frequency.
+    The signals are the same whichever leg is called left: the sum of both sides and the square of
+    their difference. Both go round once per step; half of their phase is the stride's, and which
+    half is the left leg's is left open.
     """
-    duration_s = float(time_s[-1] - time_s[0])
-    if len(time_s) < 16 or duration_s * band_hz[1] < _FEWEST_STRIDES:
+    here = _span_seen(both)
+    if here.stop - here.start < 16:
         return None
-    difference = (both[:, 0] - both[:, 1]).reshape(len(both), -1)
-    clock = np.linspace(time_s[0], time_s[-1], len(time_s))
-    filled = np.stack([_bridged(column, time_s, clock) for column in difference.T], axis=1)
+    signals = _unnamed(both[here])
+    duration_s = float(time_s[here][-1] - time_s[here][0])
+    if duration_s * band_hz[1] < _FEWEST_STRIDES:
+        return None
+    clock = np.linspace(time_s[here][0], time_s[here][-1], len(signals))
+    filled = np.stack([_bridged(column, time_s[here], clock) for column in signals.T], axis=1)
     filled = filled - filled.mean(axis=0)
+    found = _strongest(filled, clock, (2 * band_hz[0], 2 * band_hz[1]))
+    if found is None or duration_s * found[0] < 2 * _FEWEST_STRIDES:
+        return None
+    step_hz, weight = found
+    # Half of the steps' phase is the stride's.
+    phase = 0.5 * _phase(filled @ weight, clock, step_hz, 4.0 / step_hz)
+    base = np.pi * step_hz
+    return 0.5 * step_hz, base * time_s + np.interp(time_s, clock, phase - base * clock)
+
+
+def _span_seen(both: Float[np.ndarray, "time 2 point 2"]) -> slice:
+    """Return the frames from the first to the last in which a point of each side is seen."""
+    seen = np.flatnonzero(np.isfinite(both[..., 0]).any(axis=2).all(axis=1))
+    return slice(int(seen[0]), int(seen[-1]) + 1) if len(seen) else slice(0, 0)
+
+
+def _unnamed(both: Float[np.ndarray, "time 2 point 2"]) -> Float[np.ndarray, "time signal"]:
+    """Return what does not change when both sides are exchanged."""
+    flat = both.reshape(len(both), 2, -1)
+    return np.concatenate([flat[:, 0] + flat[:, 1], (flat[:, 0] - flat[:, 1]) ** 2], axis=1)
+
+
+def _strongest(
+    filled: Float[np.ndarray, "time signal"],
+    clock: Float[np.ndarray, " time"],
+    band_hz: tuple[float, float],
+) -> tuple[float, np.ndarray] | None:
+    """Return the strongest frequency in a band and the signals' complex weights at it.
+
+    The weights turn every signal to the phase of the whole; None where nothing stands out.
+    """
     total = float((filled**2).sum())
     if total <= 0:
         return None
@@ -114,15 +150,10 @@ def find_rhythm(
     spectrum = np.fft.rfft(filled * window[:, None], n=size, axis=0)[looked_at]
     power = (np.abs(spectrum) ** 2).sum(axis=1)
     best = int(np.argmax(power))
-    explained = 2 * power[best] / ((window**2).sum() * total)
-    stride_hz = float(rate[best]) + _peak_shift(power, best) * float(rate[1] - rate[0])
-    if explained < _CLEAR or duration_s * stride_hz < _FEWEST_STRIDES:
+    if 2 * power[best] < _CLEAR * (window**2).sum() * total:
         return None
-    # The columns differ in phase: turn each to that of the whole before adding them up.
-    weight = spectrum[best].conj() / np.abs(spectrum[best]).max()
-    phase = _phase(filled @ weight, clock, stride_hz)
-    base = 2 * np.pi * stride_hz
-    return stride_hz, base * time_s + np.interp(time_s, clock, phase - base * clock)
+    found_hz = float(rate[best]) + _peak_shift(power, best) * float(rate[1] - rate[0])
+    return found_hz, spectrum[best].conj() / np.abs(spectrum[best]).max()
 
 
 def _peak_shift(power: Float[np.ndarray, " rate"], best: int) -> float:
@@ -135,16 +166,17 @@ def _peak_shift(power: Float[np.ndarray, " rate"], best: int) -> float:
 
 
 def _phase(
-    signal: np.ndarray, time_s: Float[np.ndarray, " time"], stride_hz: float
+    signal: np.ndarray, time_s: Float[np.ndarray, " time"], rate_hz: float, over_s: float
 ) -> Float[np.ndarray, " time"]:
-    """Return the phase of a complex-weighted signal near a frequency, following slow changes."""
-    base = 2 * np.pi * stride_hz * time_s
+    """Return the phase of a complex-weighted signal near a frequency, following slow changes.
+
+    ``over_s`` is what is averaged over: whole periods cancel the mirror image and the harmonics.
+    """
+    base = 2 * np.pi * rate_hz * time_s
     slow = signal * np.exp(-1j * base)
-    # Average over two strides: whole periods cancel the mirror image and the harmonics.
-    kernel_s = 2.0 / stride_hz
     edges = np.concatenate([[0.0], np.cumsum((slow[1:] + slow[:-1]) / 2 * np.diff(time_s))])
-    low = np.clip(time_s - kernel_s / 2, time_s[0], time_s[-1] - kernel_s)
-    mean = _at(edges, time_s, low + kernel_s) - _at(edges, time_s, low)
+    low = np.clip(time_s - over_s / 2, time_s[0], time_s[-1] - over_s)
+    mean = _at(edges, time_s, low + over_s) - _at(edges, time_s, low)
     return base + np.unwrap(np.angle(mean))
 
 
