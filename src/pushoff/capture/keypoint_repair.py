@@ -1,9 +1,9 @@
 """Left and right mixed up, and points that are not where they can be, over a whole clip at once.
 
-Swaps are found by the cost of the trajectories in both directions of time (dynamic programming over
-pairs of frames), then once more with the runner's own mean stride as a second witness. The mean
-stride also shows points that sit on the wrong leg or in the background; these become NaN. Nothing
-is interpolated here.
+The runner's rhythm is found from what stays the same when left and right are exchanged; the mean
+stride on that rhythm and the trajectories in both directions of time then decide over all frames
+together (dynamic programming over pairs of frames). The mean stride also shows points that sit on
+the wrong leg or in the background; these become NaN. Nothing is interpolated here.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Bool, Float
 
+from pushoff.capture.keypoint_strays import find_spikes, find_strays
 from pushoff.capture.stride_template import (
     SLOW_MOTION_HZ,
     StrideTemplate,
@@ -24,6 +25,8 @@ from pushoff.capture.stride_template import (
 #: Points of a leg that are taken to swap together, and those of an arm.
 LEG_POINTS: tuple[str, ...] = ("knee", "ankle", "heel", "toe", "toe_lateral")
 ARM_POINTS: tuple[str, ...] = ("elbow", "wrist")
+#: Points whose sides can be told from behind and in front only.
+TRUNK_POINTS: tuple[str, ...] = ("hip", "shoulder")
 
 
 @dataclass(frozen=True)
@@ -100,27 +103,76 @@ def repair_keypoints(
     pixels, confidence = np.array(pixels), np.array(confidence)
     origin = _origin(pixels, names)
     swapped = np.zeros(len(pixels), dtype=bool)
+    left, right = _pairs(names, LEG_POINTS)
     template: StrideTemplate | None = None
-    for words in (ARM_POINTS, LEG_POINTS):
-        left, right = _pairs(names, words)
-        if not left:
-            continue
-        # Legs twice: many swaps blur the mean stride of the first pass.
-        for _ in range(2 if words is LEG_POINTS else 1):
-            both = np.stack([pixels[:, left], pixels[:, right]], axis=1) - origin[:, None, None]
-            template = fit_template(both / leg_px, time_s) if words is LEG_POINTS else None
-            expected = None if template is None else template.values
-            exchange = find_swaps(both / leg_px, time_s, chosen, expected)
-            if not exchange.any():
-                break
-            _exchange(pixels, confidence, left, right, exchange)
-            if words is LEG_POINTS:
-                swapped ^= exchange
-    rejected = _reject(pixels, names, origin, time_s, leg_px, template, chosen)
+    # More than once: many swaps blur the mean stride of the first pass.
+    for _ in range(3 if left else 0):
+        both = np.stack([pixels[:, left], pixels[:, right]], axis=1) - origin[:, None, None]
+        both /= leg_px
+        template = fit_template(both, time_s)
+        exchange = find_swaps(both, time_s, chosen, None if template is None else template.values)
+        if not exchange.any():
+            break
+        _exchange(pixels, confidence, left, right, exchange)
+        swapped ^= exchange
+    _repair_arms(pixels, confidence, names, time_s, leg_px, template, chosen)
+    _repair_trunk(pixels, confidence, names, leg_px)
+    rejected = _strays(pixels, names, origin, time_s, leg_px, template, chosen)
     rejected &= np.isfinite(pixels[..., 0])
     pixels[rejected] = np.nan
     confidence[rejected] = 0.0
     return Repaired(pixels, confidence, swapped, rejected, template)
+
+
+def _repair_arms(
+    pixels: Float[np.ndarray, "time point 2"],
+    confidence: Float[np.ndarray, "time point"],
+    names: tuple[str, ...],
+    time_s: Float[np.ndarray, " time"],
+    leg_px: float,
+    legs: StrideTemplate | None,
+    settings: RepairSettings,
+) -> None:
+    """Undo exchanged arms, which swing in the rhythm of the legs, in place."""
+    left, right = _pairs(names, ARM_POINTS)
+    if not left:
+        return
+    origin = _origin(pixels, names)[:, None, None]
+    both = (np.stack([pixels[:, left], pixels[:, right]], axis=1) - origin) / leg_px
+    template = None if legs is None else fit_template(both, time_s, legs)
+    expected = None if template is None else template.values
+    exchange = find_swaps(both, time_s, settings, expected)
+    _exchange(pixels, confidence, left, right, exchange)
+
+
+def _repair_trunk(
+    pixels: Float[np.ndarray, "time point 2"],
+    confidence: Float[np.ndarray, "time point"],
+    names: tuple[str, ...],
+    leg_px: float,
+) -> None:
+    """Undo exchanged hips and shoulders seen from behind or in front, in place.
+
+    There a hip stays on its side of the other one. Where both are about as far apart in all frames
+    and change sides in a few, these few are wrong. From the side nothing can be said and nothing is
+    changed.
+    """
+    for part in TRUNK_POINTS:
+        left, right = _pairs(names, (part,))
+        if not left:
+            continue
+        across = (pixels[:, left[0], 0] - pixels[:, right[0], 0]) / leg_px
+        apart = np.abs(across[np.isfinite(across)])
+        if len(apart) == 0:
+            continue
+        width = float(np.median(apart))
+        scatter = 1.4826 * float(np.median(np.abs(apart - width)))
+        # From the side hips and shoulders turn to and fro: as far apart as that scatters.
+        if width < 0.1 or scatter > 0.3 * width:
+            continue
+        usual = float(np.sign(np.nanmedian(np.sign(across))))
+        wrong = np.nan_to_num(usual * across) < -0.5 * width
+        _exchange(pixels, confidence, left, right, wrong)
 
 
 def slow_steps_per_min(
@@ -283,7 +335,7 @@ def _capped(deviation: Float[np.ndarray, "... 2 point 2"], cap: float) -> Float[
     )
 
 
-def _reject(
+def _strays(
     pixels: Float[np.ndarray, "time point 2"],
     names: tuple[str, ...],
     origin: Float[np.ndarray, "time 2"],
@@ -294,47 +346,15 @@ def _reject(
 ) -> Bool[np.ndarray, "time point"]:
     """Return the points that are off the mean stride, and single frames that jump out and back."""
     relative = (pixels - origin[:, None]) / leg_px
-    rejected = _spikes(relative, time_s, settings.spike_share)
+    rejected = find_spikes(relative, time_s, settings.spike_share)
     left, right = _pairs(names, LEG_POINTS)
     if left and template is not None:
         both = np.stack([relative[:, left], relative[:, right]], axis=1)
-        off = np.hypot(*np.moveaxis(both - template.values, -1, 0))
-        limit = np.clip(
-            settings.reject_sd * _spread(off), settings.reject_share, 2 * settings.reject_share
-        )
-        far = np.nan_to_num(off) > limit
-        # A foot is one body: where two of its points are off, so is the rest of it.
-        foot = [place for place, name in enumerate(left) if names[name] != "left_knee"]
-        lost = far[:, :, foot].sum(axis=2, keepdims=True) >= 2
-        far[:, :, foot] |= lost
+        foot = np.array([names[place] != "left_knee" for place in left])
+        far = find_strays(both - template.values, foot, settings.reject_share, settings.reject_sd)
         rejected[:, left] |= far[:, 0]
         rejected[:, right] |= far[:, 1]
     return rejected
-
-
-def _spread(off: Float[np.ndarray, "time 2 point"]) -> Float[np.ndarray, " point"]:
-    """Return the robust standard deviation per axis of deviations of both sides together."""
-    both = off.reshape(-1, off.shape[2])
-    seen = np.where(np.isfinite(both).any(axis=0), both, 0.0)
-    # The median of a Rayleigh distribution is 1.1774 standard deviations of one axis.
-    return np.nanmedian(seen, axis=0) / 1.1774
-
-
-def _spikes(
-    relative: Float[np.ndarray, "time point 2"], time_s: Float[np.ndarray, " time"], limit: float
-) -> Bool[np.ndarray, "time point"]:
-    """Return single points that lie off the line between both neighbours, which agree."""
-    result = np.zeros(relative.shape[:2], dtype=bool)
-    if len(relative) < 5:
-        return result
-    share = ((time_s[1:-1] - time_s[:-2]) / (time_s[2:] - time_s[:-2]))[:, None, None]
-    line = relative[:-2] * (1 - share) + relative[2:] * share
-    off = np.nan_to_num(np.hypot(*np.moveaxis(relative[1:-1] - line, -1, 0)))
-    span = np.nan_to_num(np.hypot(*np.moveaxis(relative[2:] - relative[:-2], -1, 0)), nan=np.inf)
-    # A foot that turns round goes out and back as well, but over several frames: the jump has to
-    # be larger than what the neighbours themselves move.
-    result[1:-1] = (off > limit) & (off > 1.5 * span)
-    return result
 
 
 def _origin(

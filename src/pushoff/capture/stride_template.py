@@ -35,7 +35,8 @@ class StrideTemplate:
     stride_hz : float
         Strides per second.
     phase : array, (time,)
-        Phase of the left leg's stride in radians, unwrapped; the right leg is half a turn ahead.
+        Phase of the left leg's stride in radians from some instant of it, unwrapped; the right leg
+        is half a turn ahead.
     values : array, (time, side, point, 2)
         Where each point should be about, in the units of what was fitted.
     """
@@ -46,9 +47,11 @@ class StrideTemplate:
 
 
 def fit_template(
-    both: Float[np.ndarray, "time 2 point 2"], time_s: Float[np.ndarray, " time"]
+    both: Float[np.ndarray, "time 2 point 2"],
+    time_s: Float[np.ndarray, " time"],
+    rhythm_of: StrideTemplate | None = None,
 ) -> StrideTemplate | None:
-    """Return the mean stride of both legs' points, None where there is no steady rhythm.
+    """Return the mean stride of both sides' points, None where there is no steady rhythm.
 
     Parameters
     ----------
@@ -56,19 +59,24 @@ def fit_template(
         Left and right points relative to the body; NaN where not seen.
     time_s : array, (time,)
         Frame times, any spacing.
+    rhythm_of : StrideTemplate, optional
+        Whose rhythm and phase are taken: the arms swing with the legs.
     """
     if len(time_s) < 2:
         return None
     rate = 1.0 / float(np.median(np.diff(time_s)))
     few = slice(None, None, max(1, round(rate / _FIT_RATE_HZ)))
-    rhythm = find_rhythm(both[few], time_s[few])
-    if rhythm is None:
-        return None
-    stride_hz, phase = rhythm
-    base = 2 * np.pi * stride_hz
-    whole_phase = base * time_s + np.interp(time_s, time_s[few], phase - base * time_s[few])
+    if rhythm_of is None:
+        rhythm = find_rhythm(both[few], time_s[few])
+        if rhythm is None:
+            return None
+        stride_hz, phase = rhythm
+        base = 2 * np.pi * stride_hz
+        whole_phase = base * time_s + np.interp(time_s, time_s[few], phase - base * time_s[few])
+    else:
+        stride_hz, whole_phase = rhythm_of.stride_hz, rhythm_of.phase
     count = int(min(_HARMONICS, max(1, np.floor(0.45 * rate / stride_hz))))
-    design, whole_design = _design(phase, count), _design(whole_phase, count)
+    design, whole_design = _design(whole_phase[few], count), _design(whole_phase, count)
     values = np.empty_like(both)
     for point in range(both.shape[2]):
         values[:, :, point] = whole_design @ _robust_fit(design, both[few, :, point])
