@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed.stamp
 
-.PHONY: demo test check install format accuracy speed demo-clip clean
+.PHONY: demo test check install format accuracy speed peers video-grid demo-clip clean
 
 demo: $(STAMP)
 	$(BIN)/pushoff demo
@@ -36,6 +36,21 @@ accuracy: $(STAMP)
 
 speed: $(STAMP)
 	$(BIN)/python -m benchmarks.speed
+
+# Renders the grid of clips that the video methods are measured on, and finds their poses: hours.
+video-grid: $(STAMP)
+	$(BIN)/python -m benchmarks.video.grid
+	$(BIN)/python -m benchmarks.video.poses
+
+# Compares with myogait, which lives in an environment of its own under build/.
+PEER := build/peers/env
+peers: $(STAMP) $(PEER)/installed.stamp
+	$(BIN)/python -m benchmarks.peers $(PEER)/bin/python
+
+$(PEER)/installed.stamp: benchmarks/peers/requirements.txt
+	$(PYTHON) -m venv $(PEER)
+	$(PEER)/bin/python -m pip install --quiet --requirement benchmarks/peers/requirements.txt
+	touch $@
 
 # Draws the bundled clip anew (needs OpenGL and a few minutes).
 demo-clip: $(STAMP)
