@@ -168,7 +168,7 @@ def _points(time: np.ndarray) -> dict[str, np.ndarray]:
         out = np.array([0.0, 0.0, 1.0 if side == "right" else -1.0])
         ankle = _foot(time, side)
         hip = points["mid_hip"] + 0.08 * out
-        bend = np.array([0.12, 0.0, 0.0])
+        bend = np.array([0.12, 0.0, 0.0]) - 0.01 * out  # knees ahead, and a little inward
         points |= {
             sided(side, "ankle"): ankle,
             sided(side, "heel"): ankle + np.array([-0.06, -0.06, 0.0]),

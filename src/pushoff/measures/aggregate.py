@@ -76,7 +76,9 @@ def measure_all(
         if measure.both and len(found) == 2:
             rows.append(_both(found[0], found[1]))
         skipped.update(_skipped(measure.name, reasons, bool(found)))
-    rows.extend(_asymmetries(rows, speed_mps))
+    one_for_both = _one_for_both(motion)
+    rows.extend(_asymmetries(rows, speed_mps, leave_out=one_for_both))
+    skipped.update(one_for_both if rows else {})
     skipped.update(_notes(used, rows))
     numbers: dict[Side, np.ndarray] = {side: view.number for side, view in used.items()}
     return MeasureTable(tuple(rows), per_stride, numbers, skipped)
@@ -200,12 +202,27 @@ def _skipped(name: str, reasons: Mapping[Side, str], any_side: bool) -> dict[str
     return {name: "; ".join(texts)}
 
 
-def _asymmetries(rows: list[MeasureValue], speed_mps: float | None) -> list[MeasureValue]:
+def _one_for_both(motion: Motion) -> dict[str, str]:
+    """Return which differences between sides cannot be had because both sides get one value."""
+    if motion.dimension == 3 or motion.view not in ("rear", "front"):
+        return {}
+    where = "behind" if motion.view == "rear" else "in front"
+    return {
+        "contact_time_asymmetry": f"from {where} one contact time is found for both feet: film "
+        "from the side"
+    }
+
+
+def _asymmetries(
+    rows: list[MeasureValue], speed_mps: float | None, leave_out: Mapping[str, str]
+) -> list[MeasureValue]:
     at = {(row.measure, row.side): row for row in rows}
     return [
         difference(item, left, right, _reference(item.name, speed_mps))
         for item in ASYMMETRIES
-        if (left := at.get((item.of, "left"))) and (right := at.get((item.of, "right")))
+        if item.name not in leave_out
+        and (left := at.get((item.of, "left")))
+        and (right := at.get((item.of, "right")))
     ]
 
 

@@ -24,6 +24,19 @@ from pushoff.core.strides import Strides
 
 KINDS = ("angle", "point", "opposite", "event")
 FLAGS = ("scale", "speed", "3d", "whole_body")
+#: From where a camera films, and what it has to be told to film from instead.
+_FROM = {
+    "left": "the side",
+    "right": "the side",
+    "rear": "behind",
+    "front": "in front",
+}
+#: A video whose contacts are less sure than this (s) gives no times of contact and flight.
+LEAST_SURE_S = 0.030
+#: Least difference of pelvic list between the midstances of both feet, rad (3°), with which hip
+#: keypoints follow the pelvis. Its sides drop by 3.7 ± 1.9° each at midstance (bramah2018, healthy
+#: runners), which makes 7.4°; MediaPipe's hips gave −5 to +1° where the virtual runner had 8 to 15.
+_LEAST_LIST = float(np.radians(3.0))
 
 
 def unmet(measure: Measure, motion: Motion, strides: Strides) -> str | None:
@@ -32,7 +45,10 @@ def unmet(measure: Measure, motion: Motion, strides: Strides) -> str | None:
     if view not in measure.views:
         return _view_reason(measure, view)
     reasons = (_missing(need, motion, strides) for need in measure.needs)
-    return next((reason for reason in reasons if reason), None)
+    missing = next((reason for reason in reasons if reason), None)
+    if missing is None and motion.dimension == 2:
+        return _unsure(measure, motion, strides)
+    return missing
 
 
 def words(name: str) -> str:
@@ -41,10 +57,43 @@ def words(name: str) -> str:
 
 
 def _view_reason(measure: Measure, view: str) -> str:
-    wanted = [v for v in measure.views if v not in ("3d", "unknown")]
+    wanted = tuple(dict.fromkeys(_FROM[v] for v in measure.views if v in _FROM))
     if not wanted:
-        return "needs a three-dimensional recording"
-    return f"needs a {' or '.join(wanted)} view or three dimensions, not a {view} view"
+        return "cannot be had from one camera: needs a three-dimensional recording"
+    film = f"film from {' or '.join(wanted)}"
+    if view not in _FROM:
+        return f"cannot be had from an unknown view: {film}"
+    return f"cannot be seen from {_FROM[view]}: {film}"
+
+
+def _unsure(measure: Measure, motion: Motion, strides: Strides) -> str | None:
+    """Return why a camera's recording is too unsure for a measure that it shows."""
+    events = {need.partition(":")[2] for need in measure.needs if need.startswith("event:")}
+    if measure.unit in ("s", "%") and events & {"toe_off", "opposite_toe_off"}:
+        sd = strides.sd["toe_off"]
+        if np.isfinite(sd).any() and np.nanmedian(sd) > LEAST_SURE_S:
+            return (
+                f"touchdown and toe-off are not sure enough in this video (± "
+                f"{1000.0 * float(np.nanmedian(sd)):.0f} ms): film from the side, at 60 frames/s "
+                "or more"
+            )
+    if "angle:pelvis_list" in measure.needs and motion.view in ("rear", "front"):
+        return strides.shared(("follows", "pelvis_list"), partial(_list_is_seen, strides))
+    return None
+
+
+def _list_is_seen(strides: Strides) -> str | None:
+    """Return why the line of the hips is not that of the pelvis, None where it may be."""
+    side_up = strides.angle("pelvis_list") * (1.0 if strides.side == "right" else -1.0)
+    other = 0.5 * (strides.times["opposite_touchdown"] + strides.times["opposite_toe_off"])
+    change = strides.at(side_up, "midstance") - strides.at(side_up, other)
+    known = change[np.isfinite(change)]
+    if not len(known) or float(np.median(known)) > _LEAST_LIST:
+        return None
+    return (
+        "the hip keypoints do not tilt with the pelvis in this video (the standing side is not "
+        "the higher one): needs keypoints or markers on the iliac spines"
+    )
 
 
 def _missing(need: str, motion: Motion, strides: Strides) -> str | None:

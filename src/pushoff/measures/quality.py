@@ -3,7 +3,10 @@
 The worst of these counts: number of strides; share of the valid strides that have a value; share
 of frames in which the points were measured and not bridged; mean confidence. At best "fair" is what
 a side camera sees of the leg behind the other one (its angles, points and event times, except the
-stride time), and what is made of the centre of mass when it stands for less than the whole body.
+stride time), what is made of the centre of mass when it stands for less than the whole body, and
+angles of the leg from behind or in front, which are projections. "poor" from there are times of
+contact and flight (they follow from the body's bounce) and the pelvis's list (pose engines' hips
+hardly follow it).
 """
 
 from __future__ import annotations
@@ -95,8 +98,20 @@ def _grade(value: float | int, good: float | int, fair: float | int) -> int:
 def _limit(measure: Measure, motion: Motion, strides: Strides) -> int:
     if motion.com_source != "whole_body" and "point:com" in measure.needs:
         return 1
+    if motion.dimension == 2 and motion.view in ("rear", "front"):
+        return _facing_limit(measure)
     far = motion.dimension == 2 and motion.view in ("left", "right") and motion.view != strides.side
     return 1 if far and any(_of_one_leg(need, strides) for need in measure.needs) else 2
+
+
+def _facing_limit(measure: Measure) -> int:
+    """Return the best grade of a measure that is seen from behind or in front."""
+    needs = measure.needs
+    in_contact = any(need.endswith("toe_off") for need in needs)
+    if (in_contact and measure.unit in ("s", "%")) or "angle:pelvis_list" in needs:
+        return 0
+    of_leg = any(need.startswith("point:") for need in needs)
+    return 1 if of_leg and measure.unit == "deg" else 2
 
 
 def _of_one_leg(need: str, strides: Strides) -> bool:

@@ -14,6 +14,8 @@ ANY_VIEW = ("3d", "left", "right", "rear", "front", "unknown")
 SAGITTAL = ("3d", "left", "right")
 FRONTAL = ("3d", "rear", "front")
 THREE_D = ("3d",)
+#: From behind and in front, midstance is what contact is built around: no share of either is found.
+NOT_FACING = ("3d", "left", "right", "unknown")
 
 
 def measure(

@@ -7,7 +7,7 @@ is made; the tolerances here hold what is left with exact events.
 from __future__ import annotations
 
 from pushoff.core.strides import Strides
-from pushoff.measures.registry import ANY_VIEW, SAGITTAL, measure
+from pushoff.measures.registry import ANY_VIEW, NOT_FACING, SAGITTAL, measure
 from pushoff.measures.windows import PerStride, share_of_contact
 
 _SECONDS = {"3d": 0.001, "2d": 0.002}
@@ -105,7 +105,7 @@ def duty_factor(strides: Strides) -> PerStride:
     title="Push time from midstance",
     unit="s",
     needs=("event:midstance", "event:toe_off"),
-    views=ANY_VIEW,
+    views=NOT_FACING,
     tolerance={"3d": 0.003, "2d": 0.006},
     both=True,
 )
@@ -169,7 +169,7 @@ def _share_of_stride(strides: Strides, seconds: PerStride) -> PerStride:
     title="Push, share of stride",
     unit="%",
     needs=("event:midstance", "event:toe_off", *_STRIDE),
-    views=ANY_VIEW,
+    views=NOT_FACING,
     tolerance=_PERCENT,
     both=True,
 )
@@ -208,7 +208,7 @@ def return_share(strides: Strides) -> PerStride:
     title="Midstance",
     unit="%",
     needs=("event:midstance", *_CONTACT),
-    views=ANY_VIEW,
+    views=NOT_FACING,
     tolerance={"3d": 1.5, "2d": 3.0},
     both=True,
 )

@@ -218,7 +218,7 @@ def test_the_far_leg_of_a_side_view_is_fair_at_best() -> None:
     assert near.method_error > MEASURES.get("knee_flexion_touchdown").tolerance["2d"]
     assert table.get("pelvic_rotation_range", "left") is None
     assert "three" in table.skipped["pelvic_rotation_range"]
-    assert "rear or front" in table.skipped["pelvic_list_range"]
+    assert "film from behind or in front" in table.skipped["pelvic_list_range"]
 
 
 def test_less_than_a_whole_body_is_told() -> None:
