@@ -206,7 +206,14 @@ def analyze(
         ),
     ] = None,
     no_video: Annotated[
-        bool, typer.Option("--no-video", help="Keep pictures of the runner out of the result.")
+        bool, typer.Option("--no-video", help="Leave the annotated video out (faster).")
+    ] = False,
+    no_pictures: Annotated[
+        bool,
+        typer.Option(
+            "--no-pictures",
+            help="Keep the runner's looks out of the result: stick figures, no annotated video.",
+        ),
     ] = False,
     overwrite: OverwriteOption = False,
     open_page: Annotated[
@@ -242,7 +249,8 @@ def analyze(
         settings=settings,
         threshold_n=threshold,
         overwrite=overwrite,
-        pictures=not no_video,
+        pictures=not no_pictures,
+        video=not no_video,
         as_json=as_json,
         open_page=open_page,
     )

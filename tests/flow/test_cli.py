@@ -10,6 +10,7 @@ import sys
 import time
 from pathlib import Path
 
+import av
 import pytest
 
 from pushoff import cli, pipeline
@@ -309,7 +310,11 @@ def test_demo_goes_from_video_to_report(demo: tuple[Path, str], demo_truth: dict
     assert "Report: demo.pushoff/report.html" in out
     assert [path.name for path in folder.iterdir()] == ["demo.pushoff"]
     page = (folder / "demo.pushoff" / "report.html").read_text(encoding="utf-8")
-    assert page.count("data:image/jpeg;base64,") == 6
+    assert page.count("data:image/jpeg;base64,") >= 6
+    assert "Video:  demo.pushoff/annotated.mp4" in out
+    with av.open(str(folder / "demo.pushoff" / "annotated.mp4")) as container:
+        shown = sum(packet.size > 0 for packet in container.demux(video=0))
+    assert shown > demo_truth["frames"]
     recording = json.loads((folder / "demo.pushoff" / "analysis.json").read_text())["recording"]
     assert (recording["surface"], recording["view"]) == ("treadmill", "right")
     speed = demo_truth["runner"]["speed_mps"]
@@ -366,7 +371,8 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     text = capsys.readouterr().out
     for option in (
         "--out", "--mass", "--height", "--sex", "--speed", "--slope", "--surface", "--view",
-        "--static", "--force", "--fps", "--pose", "--ignore", "--no-video", "--open", "--json",
+        "--static", "--force", "--fps", "--pose", "--ignore", "--no-video", "--no-pictures",
+        "--open", "--json",
     ):  # fmt: skip
         assert option in text
 

@@ -20,7 +20,7 @@ from pushoff.report.document import to_json
 from pushoff.report.folder import check_target, default_folder
 from pushoff.report.measure_table import title_of
 from pushoff.report.words import shown
-from pushoff.report.write import save
+from pushoff.report.write import ANNOTATED, save
 from pushoff.settings import Settings, read_settings
 
 #: What the terminal shows; the report has the rest.
@@ -44,12 +44,14 @@ def analyze(
     threshold_n: float | None = None,
     overwrite: bool = False,
     pictures: bool = True,
+    video: bool = True,
     as_json: bool = False,
     open_page: bool = False,
 ) -> Path:
     """Analyse one recording, write its folder, tell about it; return the folder.
 
-    ``options`` are fields of :class:`pushoff.capture.options.CaptureOptions`.
+    ``options`` are fields of :class:`pushoff.capture.options.CaptureOptions`; ``video`` False
+    leaves the annotated video out, ``pictures`` False everything that shows the runner.
     """
     target = out if out is not None else default_folder(files[0])
     check_target(target, _sha256(files[0]), overwrite)
@@ -58,9 +60,14 @@ def analyze(
         analysis = pipeline.analyze(
             *files, settings=_settings(settings, threshold_n), progress=progress, **options
         )
-        progress("report", 0, 1)
-        folder = save(analysis, target, overwrite=overwrite, pictures=pictures)
-        progress("report", 1, 1)
+        folder = save(
+            analysis,
+            target,
+            overwrite=overwrite,
+            pictures=pictures,
+            video=video,
+            progress=progress,
+        )
     if as_json:
         content = json.loads((folder / "analysis.json").read_text(encoding="utf-8"))
         sys.stdout.write(to_json({**content, "output": str(folder)}))
@@ -107,3 +114,5 @@ def _tell(analysis: Analysis, folder: Path) -> None:
         if cells:
             out.print(f"  {title_of(name)}: {', '.join(cells)}", markup=False)
     out.print(f"Report: {folder / 'report.html'}", markup=False)
+    if (folder / ANNOTATED).exists():
+        out.print(f"Video:  {folder / ANNOTATED}", markup=False)

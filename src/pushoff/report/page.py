@@ -66,10 +66,11 @@ class Charts:
         return Markup(json.dumps(self.figures, allow_nan=False).replace("<", "\\u003c"))
 
 
-def page(analysis: Analysis, pictures: bool = True) -> str:
+def page(analysis: Analysis, pictures: bool = True, annotated: str | None = None) -> str:
     """Return the whole report as one HTML document; everything from outside is escaped.
 
-    ``pictures`` False shows stick figures instead of frames of the video.
+    ``pictures`` False shows stick figures instead of frames of the video; ``annotated`` is the name
+    of the annotated video beside the page.
     """
     charts = Charts()
     frames = frame_section(analysis, pictures)
@@ -86,6 +87,7 @@ def page(analysis: Analysis, pictures: bool = True) -> str:
         "facts": facts.recording_facts(analysis),
         "rejected": Counter(reason for reason in analysis.strides.reason if reason).most_common(),
         "quality": facts.quality_facts(analysis),
+        "annotated": annotated,
         "frames": frames.frames,
         "frames_note": frames.note,
         "frames_missing": frames.missing,

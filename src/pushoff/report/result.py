@@ -66,9 +66,18 @@ class Result(Analysis):
         *,
         overwrite: bool = False,
         pictures: bool = True,
+        video: bool = True,
+        progress: Progress = silent,
     ) -> Path:
-        """Write report, tables and curves into a folder and return it; see ``report.write``."""
-        return save(self, out, overwrite=overwrite, pictures=pictures)
+        """Write report, tables, curves and video into a folder; see ``report.write``."""
+        return save(
+            self,
+            out,
+            overwrite=overwrite,
+            pictures=pictures,
+            video=video,
+            progress=progress,
+        )
 
     def _repr_html_(self) -> str:
         return notebook_html(self)
