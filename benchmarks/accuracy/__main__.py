@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from benchmarks.accuracy import recordings, rendered, virtual
 from benchmarks.markdown import write
+from benchmarks.video import report
 
 
 def main() -> None:
@@ -17,6 +18,7 @@ def main() -> None:
             *recordings.section(),
             *virtual.section(),
             *rendered.section(),
+            *report.section(),
         ],
     )
     print(f"wrote {path.name}")

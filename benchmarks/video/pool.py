@@ -126,3 +126,15 @@ def lags(figures: Sequence[Figures], near: bool = True) -> tuple[np.ndarray, int
     rows = [row for item in analysed(figures) for row in item["lags"] if row[1] is near]
     ranked = np.array([row[3] for row in rows if row[2] and row[3] is not None], dtype=float)
     return ranked, len(ranked), sum(not row[2] for row in rows)
+
+
+def inside(figures: Sequence[Figures], near: bool | None) -> float:
+    """Return the share (%) of clip means of contact inside their stated 95 %."""
+    rows = [row for item in analysed(figures) for row in item["contact_means"] if row[0] is near]
+    return coverage([row[1], row[2]] for row in rows)[0]
+
+
+def directions(figures: Sequence[Figures]) -> float:
+    """Return the share (%) of clips whose view (and with it the direction) was found right."""
+    found = analysed(figures)
+    return 100.0 * float(np.mean([item["view"][0] == item["view"][1] for item in found]))
