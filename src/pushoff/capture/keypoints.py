@@ -72,7 +72,12 @@ def from_keypoints(
     placed: tuple[str, ...] = ()
     if side_view:
         moved, placed = on_joints(
-            repaired.pixels, found.names, found.pose, place.direction, size.stature
+            repaired.pixels,
+            found.names,
+            found.pose,
+            place.direction,
+            size.stature,
+            found.time_s,
         )
         repaired = replace(repaired, pixels=moved)
     size = measure_body(repaired.pixels, found.names, side_view)
