@@ -21,7 +21,7 @@ BANDWIDTH_HZ = 14.0
 #: How late the bend comes after touchdown. Rear: −26 ± 2 ms on the virtual runner with exact
 #: keypoints, −26 ± 6 ms with errors, −22 ± 3 ms through MediaPipe on rendered clips. Front: 22 ± 3,
 #: 21 ± 10 and 38 ± 10 ms. The deviations leave room for feet that swing otherwise.
-BEND: Mapping[str, Timing] = {"rear": Timing(-0.025, 0.011), "front": Timing(0.026, 0.016)}
+BEND: Mapping[str, Timing] = {"rear": Timing(-0.025, 0.010), "front": Timing(0.026, 0.014)}
 #: How far from its usual place the bend is looked for, s.
 REACH_S = 0.05
 _PARTS = ("heel", "ankle", "toe")

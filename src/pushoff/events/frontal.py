@@ -30,7 +30,7 @@ LOWEST_AT, LOWEST_AT_SD = 0.455, 0.02
 #: Standard deviations, as shares: of the bounce that keypoints show against that of a half-sine
 #: force (0.05 on the virtual runner with errors, 0.09 through MediaPipe on rendered clips), of
 #: metres per pixel from a told stature, and from an assumed one.
-BOUNCE_SD, TOLD_SIZE_SD, ASSUMED_SIZE_SD = 0.08, 0.03, 0.065
+BOUNCE_SD, TOLD_SIZE_SD, ASSUMED_SIZE_SD = 0.07, 0.03, 0.065
 #: Standard deviation of a single lowest instant, s (virtual runner, 30 and 60 frames/s: 0.003).
 LOWEST_SD_S = 0.004
 #: Fewest steps that tell left from right and give a bounce.

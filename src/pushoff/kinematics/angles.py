@@ -19,6 +19,7 @@ from pushoff.kinematics.frames import (
     trunk_frame_angles,
     zeroed,
 )
+from pushoff.kinematics.frontal import frontal_legs
 from pushoff.kinematics.settings import KinematicsSettings
 from pushoff.kinematics.track import Paths, Pose
 
@@ -78,7 +79,7 @@ def camera_angles(paths: Paths, scene: Scene) -> FoundAngles:
     """Return the angles of the plane that one camera sees."""
     found = FoundAngles()
     if scene.view in ("rear", "front"):
-        found.angles.update(attitudes.frontal_legs(paths))
+        found.angles.update(frontal_legs(paths))
         seen = {**attitudes.hip_line_angles(paths), **attitudes.trunk_line_angles(paths)}
         for name in ("pelvis_list", "trunk_side_lean"):
             if name in seen:

@@ -151,19 +151,3 @@ def hip_line_angles(paths: Paths) -> Angles:
         "pelvis_list": np.arctan2(across[:, 1], across[:, 2]),
         "pelvis_rotation": np.arctan2(across[:, 0], across[:, 2]),
     }
-
-
-def frontal_legs(paths: Paths) -> Angles:
-    """Return hip and knee adduction (rad) as a camera behind or before the runner sees them."""
-    found: Angles = {}
-    tilt = hip_line_angles(paths).get("pelvis_list")
-    for side in SIDES:
-        if tilt is None or not all(sided(side, j) in paths for j in ("hip", "knee", "ankle")):
-            continue
-        inward = 1.0 if side == "left" else -1.0
-        hip, knee, ankle = (paths[sided(side, j)] for j in ("hip", "knee", "ankle"))
-        thigh = np.arctan2(inward * (knee[:, 2] - hip[:, 2]), hip[:, 1] - knee[:, 1])
-        shank = np.arctan2(inward * (ankle[:, 2] - knee[:, 2]), knee[:, 1] - ankle[:, 1])
-        found[sided(side, "hip_adduction")] = thigh - inward * tilt
-        found[sided(side, "knee_adduction")] = shank - thigh
-    return found

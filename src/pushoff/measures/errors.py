@@ -13,6 +13,11 @@ from pushoff.core.strides import Strides
 #: Errors of one foot's touchdowns have one cause (the part of the foot that lands): they move
 #: together. Every other instant moves on its own.
 _TOGETHER: Mapping[str, tuple[str, ...]] = {"touchdown": ("touchdown", "next_touchdown")}
+#: From behind and in front all touchdowns come from one bounce: those of both feet move together.
+_TOGETHER_FACING: Mapping[str, tuple[str, ...]] = {
+    "touchdown": ("touchdown", "opposite_touchdown", "next_touchdown"),
+    "toe_off": ("toe_off", "opposite_toe_off"),
+}
 #: Strides that the effect is tried on; it hardly differs between strides.
 _TRIED = 8
 
@@ -30,15 +35,21 @@ class EventErrors:
     def __init__(self, strides: Strides) -> None:
         few = np.unique(np.linspace(0, len(strides) - 1, min(len(strides), _TRIED)).astype(int))
         self._few = _chosen(strides, few)
+        motion = strides.motion
+        facing = motion.dimension == 2 and motion.view in ("rear", "front")
+        self._together = _TOGETHER_FACING if facing else _TOGETHER
         self._moved: dict[tuple[str, ...], Strides] = {}
 
     def of(self, measure: Measure) -> float:
         """Return the standard deviation that the event times give a measure, in its unit."""
         needed = [n.partition(":")[2] for n in measure.needs if n.startswith("event:")]
-        moving = tuple(name for name in needed if name != "next_touchdown")
-        if "next_touchdown" in needed and "touchdown" not in needed:
-            moving = (*moving, "next_touchdown")
-        moving = tuple(dict.fromkeys(moving))
+        led = {
+            name: leader
+            for leader, group in self._together.items()
+            for name in group
+            if name != leader and leader in needed
+        }
+        moving = tuple(dict.fromkeys(name for name in needed if name not in led))
         if not moving:
             return 0.0
         values = measure.function(self._stacked(moving)).reshape(len(moving) + 1, -1)
@@ -56,7 +67,7 @@ class EventErrors:
             count = len(self._few)
             for number, name in enumerate(moving, start=1):
                 part = slice(number * count, (number + 1) * count)
-                for together in _TOGETHER.get(name, (name,)):
+                for together in self._together.get(name, (name,)):
                     times[together][part] += self._sd(name)
             self._moved[moving] = replace(
                 self._few,

@@ -62,7 +62,7 @@ def knee_frontal_angle(strides: Strides) -> PerStride:
     unit="deg",
     needs=("point:hip", "point:knee", "event:midstance"),
     views=FRONTAL,
-    tolerance={"3d": 2.0, "2d": 3.0},
+    tolerance={"3d": 2.0, "2d": 2.0},
 )
 def thigh_frontal_angle(strides: Strides) -> PerStride:
     """Slant of the stance thigh from the vertical at midstance; positive = knee inward of the hip.
@@ -77,7 +77,7 @@ def thigh_frontal_angle(strides: Strides) -> PerStride:
     unit="deg",
     needs=("angle:trunk_side_lean", *_STRIDE),
     views=FRONTAL,
-    tolerance={"3d": 1.0, "2d": 2.0},
+    tolerance={"3d": 1.0, "2d": 1.5},
     both=True,
 )
 def trunk_side_lean_range(strides: Strides) -> PerStride:
@@ -91,7 +91,7 @@ def trunk_side_lean_range(strides: Strides) -> PerStride:
     unit="m",
     needs=("point:mid_hip", "scale", *_STRIDE),
     views=FRONTAL,
-    tolerance={"3d": 0.003, "2d": 0.012},
+    tolerance={"3d": 0.003, "2d": 0.008},
     both=True,
 )
 def pelvic_sway(strides: Strides) -> PerStride:
@@ -105,7 +105,7 @@ def pelvic_sway(strides: Strides) -> PerStride:
     unit="m",
     needs=("point:ankle", "point:mid_hip", "scale", "event:midstance"),
     views=FRONTAL,
-    tolerance={"3d": 0.005, "2d": 0.015},
+    tolerance={"3d": 0.005, "2d": 0.012},
 )
 def foot_to_midline(strides: Strides) -> PerStride:
     """How far the standing ankle is to its own side of the mid-hip at midstance.
@@ -121,7 +121,7 @@ def foot_to_midline(strides: Strides) -> PerStride:
     unit="m",
     needs=("point:knee", "opposite:knee", "scale", "event:midstance"),
     views=FRONTAL,
-    tolerance={"3d": 0.005, "2d": 0.02},
+    tolerance={"3d": 0.005, "2d": 0.014},
 )
 def knee_window(strides: Strides) -> PerStride:
     """Distance across the way between the knee joints at midstance, when one passes the other.
@@ -137,7 +137,7 @@ def knee_window(strides: Strides) -> PerStride:
     unit="deg",
     needs=("point:heel", "point:toe", "event:midstance"),
     views=("3d", "front"),
-    tolerance={"3d": 2.0, "2d": 6.0},
+    tolerance={"3d": 2.0, "2d": 5.0},
 )
 def foot_toe_out(strides: Strides) -> PerStride:
     """Direction of the standing foot (heel to toe) off the way of running, outward positive.

@@ -39,7 +39,7 @@ def _change(
     unit="deg",
     needs=("angle:pelvis_list", *_STRIDE),
     views=FRONTAL,
-    tolerance={"3d": 1.0, "2d": 3.0},
+    tolerance={"3d": 1.0, "2d": 5.0},
     cite=("perpina2023",),
     both=True,
 )
@@ -94,7 +94,7 @@ def pelvic_tilt_touchdown(strides: Strides) -> PerStride:
     unit="deg",
     needs=("angle:pelvis_list", *_CONTACT),
     views=FRONTAL,
-    tolerance={"3d": 1.5, "2d": 4.0},
+    tolerance={"3d": 1.5, "2d": 3.0},
     cite=("bramah2018",),
 )
 def pelvic_drop_peak(strides: Strides) -> PerStride:
@@ -150,7 +150,7 @@ def trunk_counter_rotation(strides: Strides) -> PerStride:
     unit="deg",
     needs=("angle:trunk_side_lean", *_CONTACT),
     views=FRONTAL,
-    tolerance={"3d": 1.0, "2d": 3.0},
+    tolerance={"3d": 1.0, "2d": 1.0},
 )
 def trunk_side_lean_stance(strides: Strides) -> PerStride:
     """Lean of the trunk towards the stance side, mean over contact."""
