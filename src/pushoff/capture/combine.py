@@ -78,7 +78,7 @@ def _content(head: bytes) -> str:
 def read_file(path: Path, options: CaptureOptions, progress: Progress) -> RawRecording:
     """Read one file with the reader that its content asks for."""
     reader = find_reader(path)
-    read_options = ReadOptions(options.pose, options.fps, progress, options.cache)
+    read_options = ReadOptions(options.pose, options.fps, progress, options.cache, options.person)
     try:
         raw = reader.read(path, read_options)
     except OSError as error:

@@ -91,6 +91,7 @@ class ReadOptions:
     fps: float | None = None
     progress: Progress | None = None
     cache: Path | None = None
+    person: int | None = None
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from pushoff.capture.frames import VideoFile, open_video
-from pushoff.capture.pose.detect import detect_pose
+from pushoff.capture.pose.detect import detect_runner
 from pushoff.capture.pose.registry import choose_engine
 from pushoff.capture.raw import READERS, RawKeypoints, RawRecording, Reader, ReadOptions
 
@@ -26,7 +26,9 @@ def read(path: Path, options: ReadOptions) -> RawRecording:
     """Return the keypoints of the person in a video; UnreadableError where it is none."""
     video = open_video(path)
     engine, model = choose_engine(options.pose)
-    found = detect_pose(video, engine, model, options.cache, options.progress)
+    found, people = detect_runner(
+        video, engine, model, options.cache, options.progress, person=options.person
+    )
     kept = [place for place, name in enumerate(engine.landmarks) if name]
     keypoints = RawKeypoints(
         names=tuple(engine.landmarks[place] for place in kept),
@@ -41,8 +43,13 @@ def read(path: Path, options: ReadOptions) -> RawRecording:
         nominal_rate_hz=video.nominal_rate_hz,
         is_video=True,
     )
+    sentence = people.sentence(video.width)
     return RawRecording(
-        format="video", path=path, keypoints=keypoints, warnings=_warnings(video, options.fps)
+        format="video",
+        path=path,
+        keypoints=keypoints,
+        facts={"people": float(people.count), "person": float(people.chosen)},
+        warnings=(*([sentence] if sentence else ()), *_warnings(video, options.fps)),
     )
 
 

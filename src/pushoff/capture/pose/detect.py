@@ -4,26 +4,24 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-import json
 import os
-import queue
-import subprocess
-import sys
 import tempfile
-import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
 
 from pushoff.capture.frames import VideoFile
+from pushoff.capture.people import People
 from pushoff.capture.pose.chunks import ChunkFolder, video_key
+from pushoff.capture.pose.crew import Crew, open_crew
+from pushoff.capture.pose.guide import Guide, guide_to
 from pushoff.capture.pose.registry import PoseEngine, PoseKeypoints
-from pushoff.capture.pose.worker import run_chunks
-from pushoff.core.errors import UnreadableError
+from pushoff.capture.pose.search import (
+    find_people,
+    jumps_about,
+    look_at_everybody,
+)
 from pushoff.core.progress import Progress, silent
 
-#: Upper limit of processes: each holds a model and a decoder (some 400 MB).
-_MOST_PROCESSES = 8
 _STAGE = "pose"
 
 
@@ -35,7 +33,7 @@ def detect_pose(
     progress: Progress | None = None,
     processes: int | None = None,
 ) -> PoseKeypoints:
-    """Return the keypoints of every frame of a video.
+    """Return the keypoints of every frame of a video with one person.
 
     Parameters
     ----------
@@ -63,30 +61,89 @@ def detect_pose(
     UnreadableError
         The engine stopped.
     """
-    tell = progress or silent
     model = engine.prepare(model)
-    with _folder(video, engine, model, cache) as path:
-        folder = ChunkFolder(path, len(video), len(engine.landmarks))
-        missing = folder.missing()
-        to_do = sum(stop - first for first, stop in map(folder.span, missing))
-        ready = len(video) - to_do
-        tell(_STAGE, ready, len(video))
-        if missing and processes == 0:
-            run_chunks(
-                video,
-                engine,
-                model,
-                folder,
-                missing,
-                lambda done: tell(_STAGE, ready + done, len(video)),
-            )
-        elif missing:
-            wanted = processes or min(_cores(), _MOST_PROCESSES)
-            shares = _shares(missing, min(wanted, len(missing)))
-            with _workers(video, engine, model, folder, shares) as workers:
-                for done in workers.progress():
-                    tell(_STAGE, ready + done, len(video))
-        return folder.whole()
+    with (
+        _folder(video, engine, model, cache) as path,
+        open_crew(video, engine, model, processes) as crew,
+    ):
+        return _pose(video, engine, path, None, crew, progress or silent)
+
+
+def detect_runner(
+    video: VideoFile,
+    engine: PoseEngine,
+    model: Path | None = None,
+    cache: Path | None = None,
+    progress: Progress | None = None,
+    processes: int | None = None,
+    person: int | None = None,
+) -> tuple[PoseKeypoints, People]:
+    """Return the keypoints of the runner, and who else is in view.
+
+    Parameters
+    ----------
+    video, engine, model, cache, progress, processes
+        As in :func:`detect_pose`, whose result this is where one person is in view.
+    person : int, optional
+        Whom to follow, counted from 0 from the left; chosen when None.
+
+    Raises
+    ------
+    UnreadableError
+        The engine stopped.
+    BadUsageError
+        There is no such person.
+    """
+    model = engine.prepare(model)
+    tell = progress or silent
+    with (
+        _folder(video, engine, model, cache) as path,
+        open_crew(video, engine, model, processes) as crew,
+    ):
+        people = find_people(video, engine, path, crew, person)
+        if not people.tracks:
+            alone = _pose(video, engine, path, None, crew, tell)
+            if not jumps_about(alone, engine.landmarks):
+                return alone, people
+            # Somebody whom the few looks did not show may have been mixed up with the runner.
+            people = look_at_everybody(video, engine, path, crew, person)
+            if not people.tracks:
+                return alone, people
+        guide = guide_to(
+            people, people.chosen, len(video), (video.width, video.height), engine.landmarks
+        )
+        return _pose(video, engine, path, guide, crew, tell), people
+
+
+def _pose(
+    video: VideoFile,
+    engine: PoseEngine,
+    path: Path,
+    guide: Guide | None,
+    crew: Crew,
+    tell: Progress,
+) -> PoseKeypoints:
+    """Make the chunks that are not there yet, and return all."""
+    told = ""
+    if guide is not None:
+        path = path / f"guided-{guide.key()}"
+        path.mkdir(exist_ok=True)
+        told = str(path / "guide.npz")
+        guide.write(Path(told))
+    folder = ChunkFolder(path, len(video), len(engine.landmarks))
+    missing = folder.missing()
+    ready = len(video) - sum(stop - first for first, stop in map(folder.span, missing))
+    tell(_STAGE, ready, len(video))
+    if missing:
+        shares = _shares(missing, min(crew.size, len(missing)))
+        crew.do(
+            [
+                {"do": "pose", "folder": str(path.resolve()), "chunks": share, "guide": told}
+                for share in shares
+            ],
+            lambda done: tell(_STAGE, ready + done, len(video)),
+        )
+    return folder.whole()
 
 
 @contextlib.contextmanager
@@ -113,121 +170,7 @@ def _kept_folder(
     return path if os.access(path, os.W_OK) else None
 
 
-def _cores() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 def _shares(chunks: list[int], count: int) -> list[list[int]]:
     """Return chunks in ``count`` successive shares of nearly equal size (few seeks)."""
     edges = [round(len(chunks) * place / count) for place in range(count + 1)]
     return [chunks[a:b] for a, b in itertools.pairwise(edges)]
-
-
-class _Workers:
-    """Running processes; lines of progress come in through one queue."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.processes: list[subprocess.Popen[str]] = []
-        self.chatter: list[IO[bytes]] = []
-        self._lines: queue.SimpleQueue[tuple[int, str | None]] = queue.SimpleQueue()
-
-    def start(self, task: dict[str, object]) -> None:
-        """Start one process with its task."""
-        chatter = tempfile.TemporaryFile()  # noqa: SIM115 (closed in stop)
-        self.chatter.append(chatter)
-        package_home = str(Path(__file__).resolve().parents[3])
-        known = os.environ.get("PYTHONPATH")
-        environment = {
-            **os.environ,
-            "PYTHONPATH": os.pathsep.join([package_home, *([known] if known else [])]),
-        }
-        process = subprocess.Popen(
-            [sys.executable, "-m", "pushoff.capture.pose.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=chatter,
-            text=True,
-            env=environment,
-        )
-        self.processes.append(process)
-        assert process.stdin is not None
-        with contextlib.suppress(BrokenPipeError):  # it died at once: its exit code tells
-            process.stdin.write(json.dumps(task) + "\n")
-            process.stdin.close()
-        number = len(self.processes) - 1
-        threading.Thread(target=self._listen, args=(number, process), daemon=True).start()
-
-    def _listen(self, number: int, process: subprocess.Popen[str]) -> None:
-        assert process.stdout is not None
-        for line in process.stdout:
-            self._lines.put((number, line))
-        self._lines.put((number, None))
-
-    def progress(self) -> Iterator[int]:
-        """Yield the frames done by all processes, until every one has ended well."""
-        done = [0] * len(self.processes)
-        running = len(self.processes)
-        while running:
-            number, line = self._lines.get()
-            if line is None:
-                running -= 1
-                if self.processes[number].wait() != 0:
-                    raise UnreadableError(
-                        self.name,
-                        found=f"the pose engine stopped: {self._last_words(number)}",
-                        hint="see pushoff doctor",
-                    )
-            elif line.startswith("done "):
-                done[number] = int(line[5:])
-                yield sum(done)
-
-    def _last_words(self, number: int) -> str:
-        file = self.chatter[number]
-        file.seek(0)
-        lines = file.read().decode(errors="replace").strip().splitlines()
-        code = self.processes[number].returncode
-        return lines[-1] if lines else f"exit code {code}"
-
-    def stop(self) -> None:
-        """End every process that still runs."""
-        for process in self.processes:
-            if process.poll() is None:
-                process.terminate()
-        for process in self.processes:
-            try:
-                process.wait(timeout=5)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-            if process.stdout is not None:
-                process.stdout.close()
-        for file in self.chatter:
-            file.close()
-
-
-@contextlib.contextmanager
-def _workers(
-    video: VideoFile,
-    engine: PoseEngine,
-    model: Path | None,
-    folder: ChunkFolder,
-    shares: list[list[int]],
-) -> Iterator[_Workers]:
-    workers = _Workers(video.path.name)
-    try:
-        for chunks in shares:
-            workers.start(
-                {
-                    "video": str(video.path.resolve()),
-                    "engine": engine.name,
-                    "model": str(model) if model else None,
-                    "folder": str(folder.folder.resolve()),
-                    "chunks": chunks,
-                }
-            )
-        yield workers
-    finally:
-        workers.stop()

@@ -10,20 +10,24 @@ from __future__ import annotations
 import importlib.metadata
 import importlib.util
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from jaxtyping import UInt8
+from jaxtyping import Float, UInt8
 
+from pushoff.capture.pose.blaze_finder import BlazeFinder, open_blaze_finder
 from pushoff.capture.pose.blazepose import BLAZEPOSE_LANDMARKS
+from pushoff.capture.pose.guide import Guide
 from pushoff.capture.pose.registry import (
     POSE_ENGINES,
     FrameProgress,
     PoseKeypoints,
     PoseTracker,
 )
+
+Image = UInt8[np.ndarray, "row column 3"]
 
 _MODEL_FILE = "modules/pose_landmark/pose_landmark_full.tflite"
 #: Times that the first frame of a run is shown before it counts: the first look finds the person,
@@ -75,6 +79,10 @@ class MediaPipeSolutions:
         ) as pose:
             yield _Tracker(pose)
 
+    def open_finder(self, model: Path | None = None) -> AbstractContextManager[BlazeFinder]:
+        """Load the detector of the same wheel."""
+        return open_blaze_finder()
+
 
 class _Tracker:
     def __init__(self, pose: Any) -> None:
@@ -87,23 +95,37 @@ class _Tracker:
         count: int,
         size: tuple[int, int],
         progress: FrameProgress,
+        guide: Guide | None = None,
     ) -> PoseKeypoints:
         """Return the keypoints of successive frames; see :class:`PoseTracker`."""
         self._pose.reset()
         result = PoseKeypoints.empty(count, len(BLAZEPOSE_LANDMARKS))
         fresh = True
         for number, image in frames:
-            if fresh:
-                for _ in range(_WARM_UP):
-                    self._pose.process(image)
-                fresh = False
-            landmarks = self._pose.process(image).pose_landmarks
-            if landmarks is not None:
-                points = np.array([(p.x, p.y, p.visibility) for p in landmarks.landmark])
-                result.pixels[number - first] = points[:, :2] * size
-                result.confidence[number - first] = points[:, 2]
+            if guide is None or guide.visible(number):
+                points = self._points(number, image, fresh, guide) * (*size, 1.0)
+                fresh = guide is not None and not guide.belongs(number, points[:, :2])
+                if fresh:
+                    self._pose.reset()  # it follows somebody else: look for the person again
+                elif np.isfinite(points).all():
+                    result.pixels[number - first] = points[:, :2]
+                    result.confidence[number - first] = points[:, 2]
             progress(number - first + 1)
         return result
+
+    def _points(
+        self, number: int, image: Image, fresh: bool, guide: Guide | None
+    ) -> Float[np.ndarray, "point 3"]:
+        """Return x and y (shares of the picture) and visibility; NaN where nobody was found."""
+        if fresh:
+            shown = image if guide is None else guide.picture(number, image, fresh=True)
+            for _ in range(_WARM_UP):
+                self._pose.process(shown)
+        shown = image if guide is None else guide.picture(number, image, fresh=False)
+        landmarks = self._pose.process(shown).pose_landmarks
+        if landmarks is None:
+            return np.full((len(BLAZEPOSE_LANDMARKS), 3), np.nan)
+        return np.array([(p.x, p.y, p.visibility) for p in landmarks.landmark])
 
 
 POSE_ENGINES.register(MediaPipeSolutions())

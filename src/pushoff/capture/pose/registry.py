@@ -11,6 +11,8 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 from jaxtyping import Float, UInt8
 
+from pushoff.capture.people import Sightings
+from pushoff.capture.pose.guide import Guide
 from pushoff.core.errors import BadUsageError, UnreadableError
 from pushoff.core.registry import Registry
 
@@ -46,12 +48,26 @@ class PoseTracker(Protocol):
         count: int,
         size: tuple[int, int],
         progress: FrameProgress,
+        guide: Guide | None = None,
     ) -> PoseKeypoints:
         """Return the keypoints of ``count`` successive frames from number ``first`` on.
 
         ``frames`` yields (frame number, upright RGB image), all of one size; a frame that is left
         out stays NaN. ``size`` is the (width, height) in pixels in which the keypoints are wanted.
-        The result does not depend on what was run before.
+        ``guide`` tells whom to follow where several people are in view; frames in which only
+        somebody else is found stay NaN. The result does not depend on what was run before.
+        """
+        ...
+
+
+@runtime_checkable
+class PeopleFinder(Protocol):
+    """Finds everybody in a picture."""
+
+    def find(self, image: UInt8[np.ndarray, "row column 3"], thorough: bool) -> Sightings:
+        """Return everybody in an upright RGB picture, (person, 4), px of the picture.
+
+        ``thorough`` is for looks that may take several times as long and miss nobody.
         """
         ...
 
@@ -91,11 +107,15 @@ class PoseEngine(Protocol):
         """Load the model."""
         ...
 
+    def open_finder(self, model: Path | None = None) -> AbstractContextManager[PeopleFinder]:
+        """Load what finds everybody in a picture."""
+        ...
+
 
 POSE_ENGINES: Registry[PoseEngine] = Registry("pose engine", "pushoff.capture.pose")
 
 #: Engines in the order in which they are tried when the user names none.
-PREFERRED: tuple[str, ...] = ("mediapipe_solutions", "mediapipe_tasks")
+PREFERRED: tuple[str, ...] = ("mediapipe_solutions", "mediapipe_tasks", "rtmpose")
 
 
 def choose_engine(wanted: str | None) -> tuple[PoseEngine, Path | None]:

@@ -49,7 +49,14 @@ class Brightness:
     def open(self, model: Path | None = None) -> Iterator["Brightness"]:
         yield self
 
-    def run(self, frames, first, count, size, progress) -> PoseKeypoints:
+    @contextmanager
+    def open_finder(self, model: Path | None = None) -> Iterator["Brightness"]:
+        yield self
+
+    def find(self, image: np.ndarray, thorough: bool) -> np.ndarray:
+        return np.zeros((0, 4))
+
+    def run(self, frames, first, count, size, progress, guide=None) -> PoseKeypoints:
         result = PoseKeypoints.empty(count, 1)
         for number, image in frames:
             if self.stop_after is not None and len(self.looked_at) >= self.stop_after:
