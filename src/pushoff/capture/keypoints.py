@@ -21,7 +21,7 @@ from pushoff.capture.keypoint_notes import history_lines, picture_warnings
 from pushoff.capture.keypoint_repair import Repaired, repair_keypoints
 from pushoff.capture.keypoint_settings import KeypointSettings
 from pushoff.capture.options import CaptureOptions
-from pushoff.capture.placement import on_joints
+from pushoff.capture.placement import has_offsets, on_joints
 from pushoff.capture.plumb import Plumb, find_plumb
 from pushoff.capture.raw import RawKeypoints, RawRecording
 from pushoff.capture.source import source_of
@@ -99,6 +99,7 @@ def from_keypoints(
         slope_percent=_slope(options),
         scale=scale,
         floor_up_m=0.0,
+        on_joints=side_view and has_offsets(found.pose),
         device=_text(raw, "device"),
         warnings=(
             *raw.warnings,

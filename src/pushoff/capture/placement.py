@@ -80,6 +80,15 @@ def _leg(table: dict[str, Any], unit: str) -> dict[str, Offsets]:
     }
 
 
+def has_offsets(pose: str) -> bool:
+    """Return whether it is known where an engine marks body parts."""
+    return _offsets_of(pose) is not None
+
+
+def _offsets_of(pose: str) -> EngineOffsets | None:
+    return next((table for table in known_offsets() if pose in table.engines), None)
+
+
 def on_joints(
     pixels: Float[np.ndarray, "time point 2"],
     names: tuple[str, ...],
@@ -108,7 +117,7 @@ def on_joints(
     Points of engines that nothing is known about stay where they are. A leg without any seen foot
     keeps those points whose offset turns with the foot.
     """
-    found = next((table for table in known_offsets() if pose in table.engines), None)
+    found = _offsets_of(pose)
     if found is None or direction == 0 or not np.isfinite(stature_px):
         return pixels, (_UNKNOWN.format(pose=pose),) if direction else ()
     # Forward + i up, in statures.

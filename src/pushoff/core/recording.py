@@ -153,7 +153,8 @@ class Recording:
     ``dimension`` is 3 for markers and 2 for one camera; ``view`` names the side of the runner that
     the camera sees. ``scale`` is metres per pixel for video and None for markers. ``speed`` and
     ``surface`` hold what the user or the file said; what is found later lives in ``Motion``.
-    ``static`` is a standing trial in the same axes. ``warnings`` are sentences for the report.
+    ``static`` is a standing trial in the same axes. ``on_joints``: keypoints were moved to
+    the joint centres and the ends of the sole. ``warnings`` are sentences for the report.
     """
 
     source: tuple[SourceFile, ...]
@@ -171,6 +172,7 @@ class Recording:
     slope_percent: Found | None = None
     scale: Found | None = None
     floor_up_m: float = float("nan")
+    on_joints: bool = False
     marker_set: str | None = None
     device: str | None = None
     warnings: tuple[str, ...] = ()

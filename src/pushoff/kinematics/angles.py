@@ -35,12 +35,17 @@ class FoundAngles:
 
 @dataclass(frozen=True)
 class Scene:
-    """What angles depend on besides the points: view, sampling rate, stature, slope."""
+    """What angles depend on besides the points: view, sampling rate, stature, slope.
+
+    ``sole_seen`` tells that heel and toe are the ends of the sole itself: their line is the foot's
+    attitude without a zero of its own.
+    """
 
     view: View
     rate_hz: float
     size_m: float
     slope_rad: float
+    sole_seen: bool = False
 
 
 def marker_angles(
@@ -106,6 +111,9 @@ def _foot_zeros(
         ends = attitudes.sole_ends(paths, side)
         if ends is None:
             continue
+        if scene.sole_seen:
+            zero[side] = 0.0
+            continue
         toes = all(sided(side, n) in paths for n in ("heel", "ball", "toe"))
         if pose is not None and all(end in pose for end in ends):
             zero[side] = float(attitudes.pitch(pose[ends[0]], pose[ends[1]])[0])
@@ -121,7 +129,7 @@ def _foot_zeros(
         if toes and flat.sum() >= 3:
             bend = attitudes.toe_bend({n: p[flat] for n, p in paths.items()}, side)
             toe_zero[side] = float(np.nanmedian(bend))
-    if pose is None and zero:
+    if pose is None and zero and not scene.sole_seen:
         found.warnings.append(
             "No standing trial: the foot's zero is its angle to the floor while it rests flat."
         )

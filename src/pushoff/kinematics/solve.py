@@ -161,7 +161,8 @@ def _angles(
     settings: KinematicsSettings,
 ) -> FoundAngles:
     slope = 0.0 if recording.slope_percent is None else recording.slope_percent.value
-    scene = Scene(recording.view, rate_hz, _size(recording), float(np.arctan(slope / 100.0)))
+    tilt_rad = float(np.arctan(slope / 100.0))
+    scene = Scene(recording.view, rate_hz, _size(recording), tilt_rad, recording.on_joints)
     if recording.dimension == 2:
         return camera_angles(smoothed.smooth, scene)
     return marker_angles(smoothed.smooth, pose, scene, settings)
