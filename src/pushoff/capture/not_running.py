@@ -20,11 +20,12 @@ from pushoff.core.errors import NotAnalysableError
 #: and more, 0.14 of a leg of 0.87 m.
 _STANDING = 0.10
 #: Shortening of the line from hip to ankle by a bent knee (1 − cos of half the flexion, thigh and
-#: shank about as long as each other): 0.13 at 60°, the most in walking (Perry & Burnfield 2010);
-#: 0.29 at 90° in running (Novacheck 1998), 0.20 at 74° in a slow jog.
-_WALKING_FOLD = 0.15
+#: shank about as long as each other): 0.13 at 60°, the most in walking (Perry & Burnfield 2010),
+#: and some hundredths more as the points are off; 0.29 at 90° in running (Novacheck 1998), 0.20 at
+#: 74° in a slow jog. What lies below the second may be walking, if the hips say so as well.
+_WALKING_FOLD = 0.18
 _JOGGING_FOLD = 0.26
-#: From behind and in front the leg that trails is foreshortened as well: 0.05 more at 20°.
+#: From behind and in front the leg that trails is foreshortened as well: 0.06 more at 20°.
 _FACING_ALLOWANCE = 0.06
 #: Ankles that pass each other by this much are seen from the side (0.5 leg and more at either end
 #: of a step; from behind feet are 0.1 to 0.2 apart).
@@ -96,25 +97,20 @@ def _named(moving: Movement) -> tuple[str, str] | None:
     side_on = moving.spread > _SIDE_ON
     if moving.lift < _STANDING:
         return "somebody standing (the feet do not move)", "film ten seconds of running"
-    pedals = moving.knee_behind < _KNEE_BEHIND
-    if pedals or (moving.bounce < _STILL_HIPS and np.isfinite(moving.step_hz)):
-        what = "the knees stay ahead of the hips" if pedals else "the hips do not bounce"
-        return (
-            f"somebody pedalling or sitting ({what})",
-            "Pushoff analyses running only; film a run",
-        )
-    allowance = 0.0 if side_on else _FACING_ALLOWANCE
-    walks = moving.fold < _WALKING_FOLD + allowance
+    if moving.knee_behind < _KNEE_BEHIND:
+        return _PEDALS.format("the knees stay ahead of the hips"), _FILM_A_RUN
+    walks = moving.fold < _WALKING_FOLD + (0.0 if side_on else _FACING_ALLOWANCE)
     if side_on:
         walks |= moving.fold < _JOGGING_FOLD and moving.bounce_with_spread < _WALKING_BOUNCE
     if walks:
-        return (
-            "somebody walking (the knees bend little and the body is lowest with the legs apart)"
-            if side_on
-            else "somebody walking (the knees bend little)",
-            "Pushoff analyses running only; film a run",
-        )
+        return "somebody walking (the knees bend too little for running)", _FILM_A_RUN
+    if moving.bounce < _STILL_HIPS and np.isfinite(moving.step_hz):
+        return _PEDALS.format("the hips do not bounce"), _FILM_A_RUN
     return None
+
+
+_PEDALS = "somebody pedalling or sitting ({})"
+_FILM_A_RUN = "Pushoff analyses running only; film a run"
 
 
 def _without_rhythm(
