@@ -17,6 +17,7 @@ from pushoff.events.fold import fold_both
 from pushoff.events.force import Contact, contacts_from_force
 from pushoff.events.frontal import facing_events
 from pushoff.events.gait import check_running
+from pushoff.events.keypoint_contacts import learnt_contacts
 from pushoff.events.registry import DETECTORS, Detector, Timing
 from pushoff.events.settings import EventSettings
 from pushoff.events.signals import FootSignals, find_windows, foot_signals
@@ -49,9 +50,9 @@ def detect(
         return EventResult(facing.events, facing.skipped, facing.citations)
     skipped: dict[str, str] = {}
     contacts: list[tuple[Contact, float, float, str]] = []
-    feet = _feet(motion, settings)
+    every = _contacts(motion, settings)
     for side in SIDES:
-        found = contacts_from_motion(feet[side], settings) if side in feet else []
+        found = every.get(side, [])
         if not found:
             skipped[f"events_{side}"] = f"the {side} foot shows no ground contact in this recording"
         contacts += [(c, td, to, "motion") for c, td, to in found]
@@ -69,16 +70,23 @@ def detect(
     return EventResult(EventTable.of((*table.events, *inner)), skipped, tuple(sorted(citations)))
 
 
-def _feet(motion: Motion, settings: EventSettings) -> dict[Side, FootSignals]:
-    """Return the signals of the feet that were seen, keypoints folded over all strides."""
+def _contacts(
+    motion: Motion, settings: EventSettings
+) -> dict[Side, list[tuple[Contact, float, float]]]:
+    """Return the contacts of the feet that were seen; keypoints are folded over all strides."""
     feet: dict[Side, FootSignals] = {}
     for side in SIDES:
         foot = foot_signals(motion, side, settings)
         if foot is not None:
             feet[side] = foot
-    if motion.dimension == 2 and motion.rate_hz < settings.fold_below_hz:
-        return fold_both(feet, motion, settings)
-    return feet
+    folding = motion.dimension == 2 and motion.rate_hz < settings.fold_below_hz
+    folded = fold_both(feet, motion, settings) if folding else feet
+    found: dict[Side, list[tuple[Contact, float, float]]] = {}
+    for side, foot in folded.items():
+        found[side] = contacts_from_motion(foot, settings)
+    if folding and motion.view in SIDES:
+        return learnt_contacts(motion, feet, found, settings)
+    return found
 
 
 def contacts_from_motion(

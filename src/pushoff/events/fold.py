@@ -73,18 +73,37 @@ def fold_both(
     Both legs keep the same stride rate; the better seen leg has more say in it. How far one foot
     follows the other stays its own. A foot with too few strides comes back unchanged.
     """
-    own = {side: stride_phase(find_windows(foot), motion.time_s) for side, foot in feet.items()}
-    known = {side: phase for side, phase in own.items() if phase is not None}
+    known = _phases(feet, motion.time_s)
+    return {
+        side: fold(foot, motion, settings, known[side]) if side in known else foot
+        for side, foot in feet.items()
+    }
+
+
+def shared_phase(
+    feet: Mapping[Side, FootSignals], time_s: Float[np.ndarray, " time"]
+) -> Float[np.ndarray, " time"] | None:
+    """Return the stride phase that both feet share, (time,) strides; None with too few strides."""
+    known = _phases(feet, time_s)
+    return next(iter(known.values()), None)
+
+
+def _phases(
+    feet: Mapping[Side, FootSignals], time_s: Float[np.ndarray, " time"]
+) -> dict[Side, Float[np.ndarray, " time"]]:
+    """Return the phase of each foot with enough strides: one rhythm, each foot with its own lag."""
+    known: dict[Side, Float[np.ndarray, " time"]] = {}
+    for side, foot in feet.items():
+        phase = stride_phase(find_windows(foot), time_s)
+        if phase is not None:
+            known[side] = phase
     if len(known) == len(SIDES):
         lag = float(np.median(known["right"] - known["left"]))
         weight = {side: feet[side].confidence["foot"] ** 2 for side in SIDES}
         common = weight["left"] * known["left"] + weight["right"] * (known["right"] - lag)
         common /= weight["left"] + weight["right"]
         known = {"left": common, "right": common + lag}
-    return {
-        side: fold(foot, motion, settings, known[side]) if side in known else foot
-        for side, foot in feet.items()
-    }
+    return known
 
 
 def fold(
