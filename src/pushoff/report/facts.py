@@ -8,8 +8,9 @@ from typing import Any
 
 from pushoff.core.analysis import Analysis
 from pushoff.core.names import SIDES
-from pushoff.core.recording import Found
+from pushoff.core.recording import Found, Recording
 from pushoff.report.document import streams
+from pushoff.report.video_facts import Fact, video_facts
 from pushoff.report.words import bytes_text, join_words, number, pretty
 
 _VIEWS = {
@@ -33,7 +34,6 @@ _COM = {
     "lower_body": "pelvis and legs only; arms and trunk were not seen",
     "mid_hip": "the middle of the hips, standing in for the centre of mass",
 }
-Fact = tuple[str, str, bool]
 
 
 def title(analysis: Analysis) -> str:
@@ -55,6 +55,24 @@ def subtitle(analysis: Analysis) -> str:
     return " · ".join(part for part in parts if part)
 
 
+def warnings(analysis: Analysis) -> tuple[str, ...]:
+    """Return what is wrong or doubtful with the recording, as sentences."""
+    assumed = set(assumptions(analysis))
+    return tuple(line for line in analysis.quality.warnings if line not in assumed)
+
+
+def assumptions(analysis: Analysis) -> tuple[str, ...]:
+    """Return what the method assumed because the recording does not tell, as sentences."""
+    own = set(analysis.motion.warnings) - set(analysis.recording.warnings)
+    return tuple(line for line in analysis.quality.warnings if line in own)
+
+
+def steps(analysis: Analysis) -> tuple[str, ...]:
+    """Return what was found in the recording and done to it, one line each."""
+    history = analysis.recording.history
+    return tuple(line[:1].upper() + line[1:] for line in history)
+
+
 def recording_facts(analysis: Analysis) -> list[Fact]:
     """Return (name, value, assumed) for the panel of the recording."""
     recording, motion = analysis.recording, analysis.motion
@@ -63,7 +81,7 @@ def recording_facts(analysis: Analysis) -> list[Fact]:
     seen = _VIEWS[motion.view]
     rows: list[Fact | None] = [
         ("Recording", files, False),
-        ("It holds", join_words(_STREAMS[name] for name in streams(recording)), False),
+        _holds(recording),
         _found("Speed", motion.ground_speed, "m/s", 2),
         _found("Body mass", athlete.mass, "kg", 1),
         _found("Height", athlete.height, "m", 2),
@@ -71,7 +89,7 @@ def recording_facts(analysis: Analysis) -> list[Fact]:
         ("Seen", seen, False),
         ("Surface", motion.surface, False),
         _found("Slope", recording.slope_percent, "%", 1),
-        _rate(analysis),
+        *(video_facts(analysis) or (_rate(analysis),)),
         _found("Scale", _millimetres(recording.scale), "mm per pixel", 2),
         ("Centre of mass from", _COM[motion.com_source], False),
         ("Marker set", recording.marker_set, False) if recording.marker_set else None,
@@ -102,6 +120,14 @@ def method(analysis: Analysis) -> str:
         " what the method itself was off by on a virtual runner whose motion is known exactly.",
     ]
     return " ".join(part for part in parts if part)
+
+
+def _holds(recording: Recording) -> Fact | None:
+    """Return what the recording holds; nobody needs to be told that a video holds a video."""
+    names = streams(recording)
+    if set(names) == {"points", "video"}:
+        return None
+    return ("It holds", join_words(_STREAMS[name] for name in names), False)
 
 
 def _found(name: str, found: Found | None, unit: str, decimals: int) -> Fact | None:

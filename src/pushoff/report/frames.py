@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,70 +9,123 @@ from markupsafe import Markup
 
 from pushoff.core.analysis import Analysis
 from pushoff.core.errors import UnreadableError
-from pushoff.report.keyframes import key_frames
-from pushoff.report.representative import TITLES, Instant, Stride, representative
+from pushoff.core.names import Side, other
+from pushoff.report import captions
+from pushoff.report.keyframes import KeyFrame, key_frames
+from pushoff.report.representative import TITLES, Stride, representative, shown_side
 from pushoff.report.stick import stick_figure
 
 
 @dataclass(frozen=True)
 class Frame:
-    """One key frame: a JPEG data URI or an SVG, with its caption."""
+    """One key frame: a JPEG data URI or an SVG, when it is, and the values that belong to it."""
 
     title: str
     words: str
+    values: tuple[str, ...] = ()
     image: str | None = None
     svg: Markup | None = None
 
 
 @dataclass(frozen=True)
-class FrameSection:
-    """The frames, a note on what is seen, or why nothing is."""
+class FrameRow:
+    """The key frames of one stride."""
 
-    frames: tuple[Frame, ...] = ()
+    side: Side
+    title: str
+    frames: tuple[Frame, ...]
+
+
+@dataclass(frozen=True)
+class FrameSection:
+    """One row of frames per side that was seen, a note on them, or why nothing is shown."""
+
+    rows: tuple[FrameRow, ...] = ()
     note: str = ""
     missing: str = ""
 
 
 def frame_section(analysis: Analysis, pictures: bool = True) -> FrameSection:
-    """Return the key frames of the representative stride; stick figures without ``pictures``."""
-    stride = representative(analysis)
-    if stride is None:
+    """Return the key frames of one stride per side, the nearer side first.
+
+    Stick figures stand in where there is no video or ``pictures`` is False.
+    """
+    first = shown_side(analysis)
+    if first is None:
         return FrameSection(missing="No valid stride to show.")
-    start = stride.instants[0].time_s
+    found = [representative(analysis, side) for side in (first, other(first))]
+    strides = [stride for stride in found if stride is not None]
     note = (
-        f"One {stride.side} stride near this runner's median, from {start:.2f} s of the recording "
-        f"(stride {stride.stride} in strides.csv). The {stride.side} leg is drawn in full colour."
+        "One stride of each side near this runner's median; times are after touchdown and in % of "
+        "contact. Angles in the pictures are those of that frame; values below are means over all "
+        "strides with their 95 % error."
     )
     reason = ""
     if pictures and analysis.recording.video is not None:
-        frames, reason = _pictures(analysis, stride)
-        if frames:
-            return FrameSection(frames, f"{note} {_nearest(analysis)}")
-    figures = [
-        Frame(TITLES[instant.kind], _words(instant), svg=svg)
+        rows, reason = _pictures(analysis, strides)
+        if rows:
+            return FrameSection(rows, f"{note} {_nearest(analysis)}")
+    rows = tuple(row for stride in strides if (row := _figures(analysis, stride)).frames)
+    if not rows:
+        return FrameSection(missing="The hips were not seen in any whole stride.")
+    parts = [
+        note.replace("Angles in the pictures are those of that frame; values", "Values"),
+        "Forward is to the right.",
+        f"No pictures: {reason}." if reason else "",
+    ]
+    return FrameSection(rows, " ".join(part for part in parts if part))
+
+
+def _figures(analysis: Analysis, stride: Stride) -> FrameRow:
+    frames = tuple(
+        Frame(
+            TITLES[instant.kind],
+            captions.when(instant),
+            captions.values(analysis, stride.side, instant.kind),
+            svg=svg,
+        )
         for instant in stride.instants
         if (svg := stick_figure(analysis.motion, stride.side, instant.time_s)) is not None
+    )
+    return FrameRow(stride.side, _title(analysis, stride), frames)
+
+
+def _pictures(analysis: Analysis, strides: list[Stride]) -> tuple[tuple[FrameRow, ...], str]:
+    """Return the rows of real frames, decoded in one go, or why there are none."""
+    wanted = [
+        KeyFrame(instant.time_s, stride.side, instant.kind)
+        for stride in strides
+        for instant in stride.instants
     ]
-    if not figures:
-        return FrameSection(missing="The hips were not seen in any whole stride.")
-    parts = [note, "Forward is to the right.", f"No pictures: {reason}." if reason else ""]
-    return FrameSection(tuple(figures), " ".join(part for part in parts if part))
-
-
-def _pictures(analysis: Analysis, stride: Stride) -> tuple[tuple[Frame, ...], str]:
-    video = analysis.recording.video
-    if video is None:
-        return (), "not a video"
     try:
-        images = key_frames(video, stride.side, [instant.time_s for instant in stride.instants])
+        images = iter(key_frames(analysis, wanted))
     except UnreadableError as error:
         return (), error.line()
-    frames = [
-        Frame(TITLES[instant.kind], _words(instant), image=image)
-        for instant, image in zip(stride.instants, images, strict=True)
-        if image is not None
-    ]
-    return tuple(frames), "" if frames else "the frames could not be decoded"
+    rows = []
+    for stride in strides:
+        frames = [
+            Frame(
+                TITLES[instant.kind],
+                captions.when(instant),
+                captions.values(analysis, stride.side, instant.kind),
+                image=image,
+            )
+            for instant in stride.instants
+            if (image := next(images)) is not None
+        ]
+        if frames:
+            rows.append(FrameRow(stride.side, _title(analysis, stride), tuple(frames)))
+    return tuple(rows), "" if rows else "the frames could not be decoded"
+
+
+def _title(analysis: Analysis, stride: Stride) -> str:
+    """Return whose stride it is, where it lies, and how far from the camera."""
+    view, side = analysis.motion.view, stride.side
+    away = ""
+    if view in ("left", "right"):
+        away = ", nearer to the camera" if side == view else ", farther from the camera"
+    start = stride.instants[0].time_s
+    return f"{side.capitalize()} leg{away} (stride {stride.stride}, from {start:.2f} s)"
 
 
 def _nearest(analysis: Analysis) -> str:
@@ -82,13 +134,6 @@ def _nearest(analysis: Analysis) -> str:
         return ""
     away_ms = 500 * float(np.median(np.diff(video.time_s)))
     return (
-        "Each picture is the frame nearest to its instant, at most "
-        f"{away_ms:.0f} ms away, with the points that the pose engine found in it."
+        f"Each picture is the frame nearest to its instant, at most {away_ms:.0f} ms away. "
+        "Dotted lines are guesses of the pose engine."
     )
-
-
-def _words(instant: Instant) -> str:
-    text = f"{1000 * instant.after_touchdown_s:.0f} ms"
-    if instant.kind == "thigh_forward" or not math.isfinite(instant.percent_of_contact):
-        return text
-    return f"{text} · {instant.percent_of_contact:.0f} % of contact"

@@ -29,6 +29,8 @@ TITLES: dict[str, str] = {
 }
 
 
+#: Strides whose mean confidence differs by less are seen equally well.
+_AS_CLEAR = 0.05
 _LEG = ("knee", "ankle", "heel", "toe")
 
 
@@ -55,9 +57,9 @@ def representative(analysis: Analysis, side: Side | None = None) -> Stride | Non
     """Return the stride to show, None where no stride is valid.
 
     The side is the one nearer to the camera, for markers the one with more strides, unless it is
-    named. Among its strides those with the most instants come first; of these the better seen half
-    (mean confidence of the side's leg during the stride), and of those the one whose instants lie
-    nearest to the side's medians.
+    named. Among its strides those with the most instants come first; of these the best seen (mean
+    confidence of the side's leg during the stride), and of those the one whose instants lie nearest
+    to the side's medians.
     """
     chosen = side or shown_side(analysis)
     if chosen is None or not len(analysis.strides.rows(chosen)):
@@ -69,7 +71,7 @@ def representative(analysis: Analysis, side: Side | None = None) -> Stride | Non
     known = np.isfinite(after)
     whole = known.sum(axis=1) == known.sum(axis=1).max()
     seen = _seen(analysis, chosen, rows)
-    clear = whole & (seen >= np.median(seen[whole]))
+    clear = whole & (seen >= seen[whole].max() - _AS_CLEAR)
     middle = np.array([_median(column) for column in after.T])
     distance = np.where(known, np.abs(after - middle), 0.0).sum(axis=1)
     best = int(np.argmin(np.where(clear, distance, np.inf)))

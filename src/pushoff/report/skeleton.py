@@ -133,7 +133,7 @@ def _broken(
     import cv2
 
     dots = max(2, round(float(np.hypot(*(end - start))) / max(3.0, 2.5 * thickness)))
-    radius = max(1, round(thickness / 4))
+    radius = max(1, round(thickness / 3))
     for share in np.linspace(0.0, 1.0, dots):
         x, y = start + share * (end - start)
         cv2.circle(canvas, (round(x), round(y)), radius, colour, -1)

@@ -1,31 +1,23 @@
-"""Unfolding order, representative stride, words, notebook view, key frames."""
+"""Unfolding order, representative stride, words, notebook view."""
 
 from __future__ import annotations
 
-import base64
 from dataclasses import replace
 from pathlib import Path
 
-import av
 import made_up
 import numpy as np
 import pytest
 
 from pushoff.core.analysis import Analysis
 from pushoff.core.measures import MeasureValue
-from pushoff.core.names import MOTION_POINTS
-from pushoff.core.recording import VideoInfo
 from pushoff.measures.registry import MEASURES
 from pushoff.measures.unfolding_order import Lag, UnfoldingResult
-from pushoff.report.frames import frame_section
-from pushoff.report.keyframes import key_frames
 from pushoff.report.representative import representative
 from pushoff.report.result import Result
 from pushoff.report.stick import stick_figure
 from pushoff.report.unfolding import in_words, orders
 from pushoff.report.words import decimals_for, group_of, number, shown
-
-SIZE = (320, 240)
 
 
 def lag(first: str, then: str, ranked: bool, error95: float = 4.0) -> Lag:
@@ -138,75 +130,6 @@ def test_result_shows_itself_and_keeps_everything(analysis: Analysis, tmp_path: 
 def test_notebook_view_escapes() -> None:
     text = Result.of(made_up.analysis("<img src=x onerror=alert(1)>.mp4"))._repr_html_()
     assert "<img" not in text
-
-
-@pytest.fixture(scope="module")
-def filmed(analysis: Analysis, tmp_path_factory: pytest.TempPathFactory) -> Analysis:
-    """The made-up runner as a clip: a grey picture that gets lighter from frame to frame."""
-    path = tmp_path_factory.mktemp("clip") / "clip.mp4"
-    count, rate = 90, 30
-    with av.open(str(path), "w") as container:
-        stream = container.add_stream("mpeg4", rate=rate)
-        stream.width, stream.height, stream.pix_fmt = SIZE[0], SIZE[1], "yuv420p"
-        for number_ in range(count):
-            image = np.full((SIZE[1], SIZE[0], 3), 40 + 2 * number_, dtype=np.uint8)
-            for packet in stream.encode(av.VideoFrame.from_ndarray(image, format="rgb24")):
-                container.mux(packet)
-        for packet in stream.encode(None):
-            container.mux(packet)
-    time_s = np.arange(count) / rate
-    names = tuple(name for name in MOTION_POINTS if name in analysis.motion.points)
-    pixels = np.full((count, len(names), 2), np.nan)
-    for place, name in enumerate(names):
-        path_m = analysis.motion.points[name]
-        for axis, (scale, zero) in enumerate(((100.0, 160.0), (-100.0, 215.0))):
-            pixels[:, place, axis] = zero + scale * np.interp(
-                time_s, analysis.motion.time_s, path_m[:, axis]
-            )
-    video = VideoInfo(str(path), *SIZE, 0, "mpeg4", float(rate), "made up", names, pixels, time_s)
-    return replace(
-        analysis,
-        recording=replace(analysis.recording, video=video, dimension=2),
-        motion=replace(analysis.motion, view="left"),
-        strides=replace(
-            analysis.strides, valid=analysis.strides.times["next_touchdown"] < time_s[-1]
-        ),
-    )
-
-
-def decode(uri: str) -> np.ndarray:
-    import cv2
-
-    head, data = uri.split(",")
-    assert head == "data:image/jpeg;base64"
-    return cv2.imdecode(np.frombuffer(base64.b64decode(data), np.uint8), cv2.IMREAD_COLOR)
-
-
-def test_key_frames_show_the_right_frame_with_the_skeleton(filmed: Analysis) -> None:
-    video = filmed.recording.video
-    assert video is not None
-    pictures = [decode(uri) for uri in key_frames(video, "left", [0.5, 1.0]) if uri]
-    assert len({picture.shape for picture in pictures}) == 1
-    for picture, frame in zip(pictures, (15, 30), strict=True):
-        assert abs(np.median(picture) - (40 + 2 * frame)) < 6
-        blue = (picture[..., 0].astype(int) - picture[..., 2]) > 90
-        assert blue.sum() > 50  # the near leg
-
-
-def test_frames_of_a_video_are_pictures_unless_unwanted(filmed: Analysis) -> None:
-    section = frame_section(filmed)
-    assert len(section.frames) == 6
-    assert all(frame.image for frame in section.frames)
-    assert all(frame.svg for frame in frame_section(filmed, pictures=False).frames)
-
-
-def test_a_video_that_has_gone_leaves_stick_figures(filmed: Analysis, tmp_path: Path) -> None:
-    video = filmed.recording.video
-    assert video is not None
-    gone = replace(video, path=str(tmp_path / "gone.mp4"))
-    section = frame_section(replace(filmed, recording=replace(filmed.recording, video=gone)))
-    assert all(frame.svg for frame in section.frames)
-    assert "no such file" in section.note
 
 
 def test_every_measure_has_a_theme() -> None:

@@ -27,7 +27,7 @@ def write_text(
     import cv2
 
     scale = height / _CAPITAL
-    wide = max(1, round(height / 9))
+    wide = max(1, round(height / (7 if outline else 9)))
     x, y = round(place[0]), round(place[1])
     for part, degree in _parts(text):
         strokes = ((DARK, wide + 2),) if outline else ()

@@ -17,6 +17,7 @@ from pushoff.core.strides import Strides
 from pushoff.measures.unfolding_order import ONSETS, unfolding_order
 from pushoff.report.annotated.layout import Layout
 from pushoff.report.annotated.lettering import write_text
+from pushoff.report.body_line import body_line, draw_body_line
 from pushoff.report.representative import TITLES, Stride, representative
 from pushoff.report.skeleton import Colour, Image, Sight, draw_lines
 
@@ -133,10 +134,6 @@ class _Overlay:
         self._analysis = analysis
         self._replay = replay
         self._unit = unit
-        motion = analysis.motion
-        self._foot = sided(replay.side, "ball")
-        if self._foot not in motion.points:
-            self._foot = sided(replay.side, "toe")
 
     def draw(
         self, picture: Image, sight: Sight, pixels: Float[np.ndarray, "point 2"], time_s: float
@@ -186,57 +183,9 @@ class _Overlay:
     def _lean(
         self, picture: Image, sight: Sight, pixels: Float[np.ndarray, "point 2"], time_s: float
     ) -> None:
-        import cv2
-
-        ends = _body_line(self._analysis, sight, pixels, time_s, self._foot)
-        if ends is None:
-            return
-        foot, com, lean = ends
-        unit = self._unit
-        start, end = _whole(foot), _whole(com)
-        upright = (start[0], end[1])
-        for share in np.linspace(0, 1, 24)[::2]:
-            y = round(start[1] + share * (upright[1] - start[1]))
-            further = round(y + (upright[1] - start[1]) / 24)
-            cv2.line(picture, (start[0], y), (start[0], further), _SOFT, round(2 * unit))
-        cv2.line(picture, start, end, _LEAN, round(3 * unit), cv2.LINE_AA)
-        cv2.circle(picture, end, round(7 * unit), _LEAN, -1, cv2.LINE_AA)
-        words = f"body leans {lean:.0f}°"
-        place = (end[0] + 14 * unit, end[1] + 5 * unit)
-        write_text(picture, words, place, 11 * unit, _LEAN, outline=True)
-
-
-def _body_line(
-    analysis: Analysis,
-    sight: Sight,
-    pixels: Float[np.ndarray, "point 2"],
-    time_s: float,
-    foot: str,
-) -> tuple[Float[np.ndarray, "2"], Float[np.ndarray, "2"], float] | None:
-    """Return toe and centre of mass in the picture and the lean (deg); None where not known.
-
-    The centre of mass is put where the other points of the same body say that it is: metres and
-    pixels are fitted to each other over all points of this one frame.
-    """
-    motion = analysis.motion
-    if motion.view not in ("left", "right") or not {"com", foot} <= set(motion.points):
-        return None
-
-    def at(name: str) -> Float[np.ndarray, "2"]:
-        path = motion.points[name]
-        return np.array([np.interp(time_s, motion.time_s, path[:, axis]) for axis in (0, 1)])
-
-    shared = [name for name in sight.names if name in motion.points]
-    metres = np.array([at(name) for name in shared])
-    places = pixels[[sight.names.index(name) for name in shared]]
-    known = np.isfinite(metres).all(axis=1) & np.isfinite(places).all(axis=1)
-    toe, com = at(foot), at("com")
-    if known.sum() < 4 or not np.isfinite([*toe, *com]).all():
-        return None
-    row = np.column_stack([metres[known], np.ones(known.sum())])
-    fit = np.linalg.lstsq(row, places[known], rcond=None)[0]
-    lean = float(np.degrees(np.arctan2(*(com - toe))))
-    return np.append(toe, 1.0) @ fit, np.append(com, 1.0) @ fit, lean
+        ends = body_line(self._analysis, sight, pixels, time_s, self._replay.side)
+        if ends is not None:
+            draw_body_line(picture, ends, self._unit, "body leans")
 
 
 def _onsets(analysis: Analysis, side: Side) -> tuple[Onset, ...]:
@@ -275,7 +224,3 @@ def _box(
         width,
         height,
     )
-
-
-def _whole(place: Float[np.ndarray, "2"]) -> tuple[int, int]:
-    return round(float(place[0])), round(float(place[1]))

@@ -12,6 +12,7 @@ from pushoff.report.annotated.layout import Layout
 from pushoff.report.annotated.lettering import text_width, write_text
 from pushoff.report.annotated.timeline import Contact, Foot, Phase
 from pushoff.report.skeleton import LEFT, RIGHT, Colour, Image
+from pushoff.report.words import number
 
 _GROUND: Colour = (24, 27, 34)
 _SOFT: Colour = (160, 168, 180)
@@ -75,7 +76,7 @@ class Strip:
         if state.phase:
             write_text(part, state.phase, (x + 10 * unit, top + 14 * unit), 12 * unit, _WHITE)
         words = [
-            f"{name} {value:.0f}°"
+            f"{name} {number(value, 0)}°"
             for name, value in (("thigh", state.thigh_deg), ("knee", state.knee_deg))
             if np.isfinite(value)
         ]
