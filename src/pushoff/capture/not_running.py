@@ -130,7 +130,7 @@ def _without_rhythm(
     if find_rhythm(legs, time_s, SLOW_MOTION_HZ) is not None:
         return None
     if 0.2 * rate > 3.0:
-        fast = find_rhythm(legs, time_s, (2.7, 0.2 * rate))
+        fast = find_rhythm(legs, time_s, (2.6, 0.2 * rate))
         if fast is not None:
             return (
                 f"{120 * fast[0]:.0f} steps/min, faster than anybody runs",
