@@ -58,8 +58,8 @@ class Bounce:
 class BodyHeights:
     """Heights (m) of parts of the body, and what their bounce is to the centre of mass's.
 
-    ``main`` is the one whose rhythm counts. ``stays`` is False for a runner who comes nearer or
-    goes away.
+    ``main`` is the mean of those that are seen, and its rhythm counts. ``stays`` is False for a
+    runner who comes nearer or goes away.
     """
 
     main: Float[np.ndarray, " time"]
@@ -89,8 +89,18 @@ def body_heights(motion: Motion) -> BodyHeights | None:
         for name, factor in PART_FACTORS.items()
         if name in points and (name != "com" or whole) and np.isfinite(points[name][:, 1]).any()
     )
-    main = points["com"][:, 1] if whole and "com" in points else middle
-    return BodyHeights(level(main), parts, stays)
+    return BodyHeights(_together(parts), parts, stays)
+
+
+def _together(
+    parts: tuple[tuple[Float[np.ndarray, " time"], float], ...],
+) -> Float[np.ndarray, " time"]:
+    """Return the mean bounce (m) of the parts that are seen in a frame; NaN where none is."""
+    stack = np.stack([(height - np.nanmean(height)) / factor for height, factor in parts])
+    seen = np.isfinite(stack)
+    count = seen.sum(axis=0)
+    total = np.where(seen, stack, 0.0).sum(axis=0)
+    return np.divide(total, count, out=np.full(len(total), np.nan), where=count > 0)
 
 
 def _size(

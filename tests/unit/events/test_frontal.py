@@ -150,10 +150,11 @@ def test_a_gap_leaves_the_rest() -> None:
 
 
 @lru_cache(maxsize=8)
-def seen(view: str, fps: float, folder: Path, swaps: float = 0.01) -> Motion:
+def seen(view: str, fps: float, folder: Path, swaps: float = 0.01, gaps: float = 0.005) -> Motion:
     path = folder / "run.pose.json"
     camera = KeypointCamera(view=view, fps=fps, distance_m=4.0)  # pyright: ignore[reportArgumentType]
-    write_halpe_json(RUN, path, camera, KeypointError(seed=3, swap_share=swaps))
+    error = KeypointError(seed=3, swap_share=swaps, dropout_share=gaps)
+    write_halpe_json(RUN, path, camera, error)
     return solve(load([path], CaptureOptions(height_m=RUN.runner.height_m)))
 
 
@@ -181,3 +182,11 @@ def test_contacts_of_the_virtual_runner(view: str, fps: float, swaps: float, tmp
         off, sd = errors(motion, RUN, kind)
         assert np.mean(np.abs(off) < 2 * sd) >= 0.95
         assert np.abs(off).max() < 0.030
+
+
+@pytest.mark.parametrize("view", ["rear", "front"])
+def test_points_that_are_lost_now_and_then_cost_no_contacts(view: str, tmp_path) -> None:
+    """Each point is missing in a tenth of the frames: the rest of the body bounces on."""
+    motion = seen(view, 60.0, tmp_path, gaps=0.1)
+    off, sd = errors(motion, RUN, "touchdown")
+    assert np.mean(np.abs(off) < 2 * sd) >= 0.95
