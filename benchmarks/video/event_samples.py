@@ -18,6 +18,7 @@ from pushoff.capture.raw import RawKeypoints, RawRecording
 from pushoff.core.errors import PushoffError
 from pushoff.core.motion import Motion
 from pushoff.core.names import SIDES, Side
+from pushoff.events.learnt import KINDS
 from pushoff.events.mean_stride import MeanStride, mean_stride
 from pushoff.events.settings import EventSettings
 from pushoff.events.signals import foot_signals
@@ -93,7 +94,7 @@ def _of_clip(path: Path) -> Sample | None:
         )
         - truth["delay_s"]
         for side in SIDES
-        for kind in ("touchdown", "toe_off")
+        for kind in KINDS
     }
     return _sample(path.stem, path.stem, True, truth["film"]["view"], motion, events)
 
@@ -175,11 +176,7 @@ def _of_run(run: Any, number: int, film: int) -> Sample | None:
         made.height,
         "another engine",
     )
-    events = {
-        (side, kind): run.events.times(kind, side)
-        for side in SIDES
-        for kind in ("touchdown", "toe_off")
-    }
+    events = {(side, kind): run.events.times(kind, side) for side in SIDES for kind in KINDS}
     name, group = f"sim_{number}_{film}", f"sim_{number}"
     return _sample(name, group, False, view, _motion(raw, height), events)
 

@@ -17,7 +17,7 @@ from pushoff.events.fold import fold_both
 from pushoff.events.force import Contact, contacts_from_force
 from pushoff.events.frontal import facing_events
 from pushoff.events.gait import check_running
-from pushoff.events.keypoint_contacts import learnt_contacts
+from pushoff.events.keypoint_contacts import TimedLeg, learnt_contacts, single_detectors
 from pushoff.events.registry import DETECTORS, Detector, Timing
 from pushoff.events.settings import EventSettings
 from pushoff.events.signals import FootSignals, find_windows, foot_signals
@@ -50,9 +50,9 @@ def detect(
         return EventResult(facing.events, facing.skipped, facing.citations)
     skipped: dict[str, str] = {}
     contacts: list[tuple[Contact, float, float, str]] = []
-    every = _contacts(motion, settings)
+    legs = _timed_legs(motion, settings)
     for side in SIDES:
-        found = every.get(side, [])
+        found = legs[side].contacts if side in legs else []
         if not found:
             skipped[f"events_{side}"] = f"the {side} foot shows no ground contact in this recording"
         contacts += [(c, td, to, "motion") for c, td, to in found]
@@ -66,13 +66,14 @@ def detect(
     check_running(table, settings, where)
     inner: list[Event] = []
     for side in SIDES:
-        inner += derived_events(motion, side, *_intervals(contacts, side))
+        timed = legs[side].inner if side in legs and force is None else None
+        if timed is None:
+            timed = derived_events(motion, side, *_intervals(contacts, side))
+        inner += timed
     return EventResult(EventTable.of((*table.events, *inner)), skipped, tuple(sorted(citations)))
 
 
-def _contacts(
-    motion: Motion, settings: EventSettings
-) -> dict[Side, list[tuple[Contact, float, float]]]:
+def _timed_legs(motion: Motion, settings: EventSettings) -> dict[Side, TimedLeg]:
     """Return the contacts of the feet that were seen; keypoints are folded over all strides."""
     feet: dict[Side, FootSignals] = {}
     for side in SIDES:
@@ -86,7 +87,7 @@ def _contacts(
         found[side] = contacts_from_motion(foot, settings)
     if folding and motion.view in SIDES:
         return learnt_contacts(motion, feet, found, settings)
-    return found
+    return single_detectors(found)
 
 
 def contacts_from_motion(

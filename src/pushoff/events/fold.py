@@ -19,7 +19,6 @@ from pushoff.core.motion import Motion
 from pushoff.core.names import SIDES, Side, sided
 from pushoff.events.settings import EventSettings
 from pushoff.events.signals import (
-    FOOT_PARTS,
     FootSignals,
     Trace,
     Windows,
@@ -125,7 +124,7 @@ def fold(
         points = motion.raw_points.get(name)
         return None if points is None else folded(points[:, 1])
 
-    height = {part: up(sided(foot.side, part)) for part in FOOT_PARTS if part in foot.height}
+    height = {part: up(sided(foot.side, part)) for part in foot.height}
     ankle = up(sided(foot.side, "ankle"))
     body = folded(body_height(motion), settings.fold_body_bandwidth_hz)
     if ankle is None or body is None:

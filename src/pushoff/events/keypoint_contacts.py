@@ -8,10 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float
 
+from pushoff.core.events import Event
 from pushoff.core.motion import Motion
-from pushoff.core.names import SIDES, Side, sided
+from pushoff.core.names import SIDES, EventKind, Side, sided
+from pushoff.events.derived import derived_events
 from pushoff.events.force import Contact
 from pushoff.events.learnt import (
+    KINDS,
     Learnt,
     learnt,
     reference_phase,
@@ -34,18 +37,51 @@ _CONTRADICTION_S = 0.10
 #: What single steps stray from the mean stride beyond their rhythm (s): found on virtual runners
 #: whose contacts vary by 0.5–2 % from step to step.
 _JITTER_S = 0.0025
+#: Inner events that are given even where no single stride's curve shows them.
+_ALWAYS = ("midstance",)
+#: What the curve and the learnt phase differ leaves this share in doubt.
+_DOUBT = 0.3
 #: Share of the frames of a contact in which the ankle must have been seen.
 _SEEN = 0.5
 
 
 @dataclass(frozen=True)
 class MeanContact:
-    """Where in the stride's phase one foot is down, and the deviations (s) of both instants."""
+    """Where in the stride's phase one foot is down, and what happens in between and in swing.
 
-    touchdown: float
-    toe_off: float
-    touchdown_sd_s: float
-    toe_off_sd_s: float
+    ``phase`` and ``sd_s`` (s) are by kind of event; ``share`` is the weight that each inner event's
+    own curve has against the shape of the whole stride.
+    """
+
+    phase: Mapping[EventKind, float]
+    sd_s: Mapping[EventKind, float]
+    share: Mapping[str, float]
+
+    @property
+    def duty(self) -> float:
+        """Share of the stride that the foot is down."""
+        return self.phase["toe_off"] - self.phase["touchdown"]
+
+
+@dataclass(frozen=True)
+class TimedLeg:
+    """Contacts of one leg with deviations (s), and the events inside contact and swing.
+
+    ``inner`` is None where single detectors timed the leg: those events are still to be found.
+    """
+
+    contacts: list[tuple[Contact, float, float]]
+    inner: list[Event] | None = None
+
+
+def single_detectors(
+    contacts: Mapping[Side, list[tuple[Contact, float, float]]],
+) -> dict[Side, TimedLeg]:
+    """Return legs timed by single detectors."""
+    legs: dict[Side, TimedLeg] = {}
+    for side, found in contacts.items():
+        legs[side] = TimedLeg(found)
+    return legs
 
 
 def learnt_contacts(
@@ -53,21 +89,21 @@ def learnt_contacts(
     feet: Mapping[Side, FootSignals],
     others: Mapping[Side, list[tuple[Contact, float, float]]],
     settings: EventSettings,
-) -> dict[Side, list[tuple[Contact, float, float]]]:
-    """Return the contacts of both feet with deviations (s), learnt timing where it holds.
+) -> dict[Side, TimedLeg]:
+    """Return the contacts of both feet, learnt timing where it holds.
 
     ``others`` are the contacts that the single detectors found; they stay where the mean stride is
     like nothing learnt (walking, for one), where there are too few strides, and where both
     contradict one another.
     """
+    chosen = single_detectors(others)
     stride = mean_stride(motion, feet, settings)
     if stride is None:
-        return dict(others)
-    chosen = dict(others)
+        return chosen
     for side, contact in mean_contacts(stride, motion).items():
-        before = others.get(side, [])
-        if _agree(stride, contact, before):
-            chosen[side] = each_contact(stride, side, contact, motion)
+        if _agree(stride, contact, others.get(side, [])):
+            contacts = each_contact(stride, side, contact, motion)
+            chosen[side] = TimedLeg(contacts, inner_events(stride, side, contact, contacts, motion))
     return chosen
 
 
@@ -79,7 +115,7 @@ def _agree(
     whole = np.array(length)[np.isfinite(length)]
     if not len(whole):
         return False
-    learnt_s = (contact.toe_off - contact.touchdown) / stride.rhythm_hz
+    learnt_s = contact.duty / stride.rhythm_hz
     return bool(abs(np.median(whole) - learnt_s) < _CONTRADICTION_S)
 
 
@@ -104,20 +140,21 @@ def _mean_contact(
     whole, strange = known.stride.given(stride_features(stride, side, reference))
     if strange > STRANGEST or not np.isfinite(whole).all():
         return None
-    phase: dict[str, float] = {}
-    sd_s: dict[str, float] = {}
-    for kind, guess in zip(("touchdown", "toe_off"), reference + whole * rhythm, strict=True):
-        own, own_strange = _settled(stride, side, kind, float(guess), known)
+    spread = known.sd_s[distance]
+    phase: dict[EventKind, float] = {}
+    sd_s: dict[EventKind, float] = {}
+    for kind, guess in zip(KINDS, (reference + whole * rhythm).tolist(), strict=True):
+        own, doubt = guess, strange
+        if kind in known.windows:
+            own, doubt = _settled(stride, side, kind, guess, known)
         share = known.share[kind]
-        phase[kind] = share * own + (1.0 - share) * float(guess)
-        apart = abs(own - float(guess)) / rhythm
-        spread = known.sd_s[distance][kind] * np.sqrt(max(1.0, own_strange))
+        phase[kind] = share * own + (1.0 - share) * guess
         # Two estimates that should agree and do not: half of their difference is left in doubt.
-        sd_s[kind] = float(np.hypot(spread, 0.5 * apart))
-    duty = phase["toe_off"] - phase["touchdown"]
-    if not _DUTY[0] < duty < _DUTY[1]:
-        return None
-    return MeanContact(phase["touchdown"], phase["toe_off"], sd_s["touchdown"], sd_s["toe_off"])
+        sd_s[kind] = float(
+            np.hypot(spread[kind] * np.sqrt(max(1.0, doubt)), 0.5 * (own - guess) / rhythm)
+        )
+    contact = MeanContact(phase, sd_s, known.share)
+    return contact if _DUTY[0] < contact.duty < _DUTY[1] else None
 
 
 def _settled(
@@ -139,17 +176,56 @@ def each_contact(
     An end that lies outside of the recording is NaN.
     """
     number = np.arange(np.floor(stride.phase[0]) - 1.0, np.ceil(stride.phase[-1]) + 1.0)
-    down = stride.times(number + contact.touchdown)
-    off = stride.times(number + contact.toe_off)
+    down = stride.times(number + contact.phase["touchdown"])
+    off = stride.times(number + contact.phase["toe_off"])
     seen = _seen_share(motion, side, down, off) >= _SEEN
     down, off = (_inside(times, motion.time_s) for times in (down, off))
     keep = seen & (np.isfinite(down) | np.isfinite(off))
-    down_sd = float(np.hypot(contact.touchdown_sd_s, _JITTER_S))
-    off_sd = float(np.hypot(contact.toe_off_sd_s, _JITTER_S))
+    down_sd = float(np.hypot(contact.sd_s["touchdown"], _JITTER_S))
+    off_sd = float(np.hypot(contact.sd_s["toe_off"], _JITTER_S))
     return [
         (Contact(side, float(start), float(stop)), down_sd, off_sd)
         for start, stop in zip(down[keep], off[keep], strict=True)
     ]
+
+
+def inner_events(
+    stride: MeanStride,
+    side: Side,
+    contact: MeanContact,
+    contacts: list[tuple[Contact, float, float]],
+    motion: Motion,
+) -> list[Event]:
+    """Return the events inside whole contacts and the swings after them.
+
+    The curves of single strides (lowest body, thigh upright, …) say where an event lies on average;
+    that and the learnt phase are weighed, and every stride gets it by its own rhythm.
+    """
+    ends = np.array([(c.touchdown_s, c.toe_off_s) for c, _, _ in contacts]).reshape(-1, 2)
+    ends = ends[np.isfinite(ends).all(axis=1)]
+    following = np.append(ends[1:, 0], np.nan)[: len(ends)]
+    single = derived_events(motion, side, ends[:, 0], ends[:, 1], following)
+    found: list[Event] = []
+    for kind in KINDS[2:]:
+        phase = contact.phase[kind]
+        own = np.array([e.time_s for e in single if e.kind == kind])
+        apart = 0.0
+        if len(own):
+            off = np.interp(own, stride.time_s, stride.phase) - phase
+            apart = float(np.median(off - np.round(off)))
+        elif kind not in _ALWAYS:
+            continue
+        number = np.round(
+            np.interp(ends[:, 0], stride.time_s, stride.phase) - contact.phase["touchdown"]
+        )
+        times = _inside(stride.times(number + phase + contact.share[kind] * apart), motion.time_s)
+        doubt = _DOUBT * apart / stride.rhythm_hz
+        sd_s = float(np.sqrt(contact.sd_s[kind] ** 2 + doubt**2 + _JITTER_S**2))
+        # Swing belongs to what comes after the contact, everything else lies inside it.
+        first, last = (ends[:, 1], np.inf) if kind == "thigh_forward" else ends.T
+        inside = (times > first) & (times < last)
+        found += [Event(side, kind, float(t), sd_s, "mean_stride") for t in times[inside]]
+    return found
 
 
 def _seen_share(

@@ -18,10 +18,19 @@ from importlib import resources
 import numpy as np
 from jaxtyping import Float
 
-from pushoff.core.names import Side
+from pushoff.core.names import EventKind, Side
 from pushoff.events.mean_stride import HARMONICS, LEG_PARTS, MeanStride
 
 FILE = "keypoint_timing.json"
+#: Events that the shape of the whole stride tells, in the order of its targets.
+KINDS: tuple[EventKind, ...] = (
+    "touchdown",
+    "toe_off",
+    "midstance",
+    "heel_off",
+    "thigh_vertical",
+    "thigh_forward",
+)
 #: Harmonics of leg and (every second one) body that describe the whole stride.
 _LEG_HARMONICS, _BODY_HARMONICS = 6, 5
 #: Parts whose swing to and fro gives the reference instant: their foremost point, on average.
@@ -69,7 +78,8 @@ class Learnt:
     """The models of the whole stride and of both events, and what each is worth.
 
     ``share`` is the weight of the event's own window against the whole stride's shape;
-    ``sd_s[near or far][event]`` the standard deviation of a clip's mean instant.
+    ``sd_s[near or far][event]`` the standard deviation of a clip's mean instant. Events without a
+    window have no share.
     """
 
     stride: JointNormal

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -88,7 +89,30 @@ def test_every_contact_is_found_and_its_deviation_holds() -> None:
 def test_standing_still_is_not_learnt_running() -> None:
     motion = seen(1, 60.0, 0.0)
     still = {name: np.repeat(path[:1], len(path), axis=0) for name, path in motion.points.items()}
-    from dataclasses import replace
-
     with pytest.raises(NotAnalysableError):
         detect(replace(motion, points=still, raw_points=still))
+
+
+def test_inner_events_lie_where_they_are_and_every_stride_has_them() -> None:
+    """Midstance, upright thigh and furthest thigh: mean of the near leg within 12 ms."""
+    true = ran(0).events
+    found = detect(seen(0, 60.0, 0.0)).events
+    for kind in ("midstance", "thigh_vertical", "thigh_forward"):
+        mine, real = found.times(kind, "left"), true.times(kind, "left")
+        real = real[(real > 0.5) & (real < 6.0)]
+        off = np.array([mine[np.argmin(np.abs(mine - t))] - t for t in real])
+        assert np.abs(off).max() < 0.08
+        assert abs(off.mean()) < 0.012
+
+
+def test_a_leg_without_heel_and_toe_is_still_timed() -> None:
+    """COCO keypoints end at the ankle: less is known, but the contact is no further than 20 ms."""
+    motion = seen(2, 60.0, 0.0)
+    points = {
+        name: path
+        for name, path in motion.raw_points.items()
+        if not name.endswith(("heel", "toe", "ball", "toe_lateral"))
+    }
+    found = detect(replace(motion, raw_points=points)).events
+    real = contact_s(ran(2).events, "left").mean()
+    assert abs(contact_s(found, "left").mean() - real) < 0.020

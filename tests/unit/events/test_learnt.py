@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pushoff.events.learnt import JointNormal, learnt
+from pushoff.events.learnt import KINDS, JointNormal, learnt
 
 GENERATOR = np.random.default_rng(1)
 
@@ -45,6 +45,6 @@ def test_the_file_is_whole() -> None:
         assert np.linalg.eigvalsh(joint.covariance)[0] > -1e-4 * np.trace(joint.covariance)
         assert len(joint.ridge) < len(joint.mean)
     assert "rendered clips" in known.provenance
-    for kind in ("touchdown", "toe_off"):
+    for kind in KINDS:
         assert 0.0 < known.share[kind] <= 1.0
         assert 0.001 < known.sd_s["near"][kind] <= known.sd_s["far"][kind] < 0.02
