@@ -30,7 +30,9 @@ from pushoff.sim.norms import norms_at
 from pushoff.sim.runner import Runner, simulate
 
 KEPT = FOLDER.parent / "event_samples"
-RUNNERS = range(100, 170)
+#: Virtual runners; the first ones' contact times are the norm, the others' up to a fifth off it.
+RUNNERS = (*range(33), *range(100, 170))
+NORMAL = 100
 #: Frame rate and placement (0: in the joint centres) of the simulated keypoints of every runner.
 #: They pass for an engine that the program knows nothing of, so no place is moved onto a joint.
 FILMED: tuple[tuple[float, float], ...] = (
@@ -100,7 +102,7 @@ def _of_clip(path: Path) -> Sample | None:
 
 
 def _runner(number: int) -> Runner:
-    """Return a virtual runner whose contact time is up to a fifth off the norm of the speed."""
+    """Return a virtual runner; from ``NORMAL`` on the contact time is off the norm of the speed."""
     draw = np.random.default_rng([77, number])
     speed = draw.uniform(2.5, 5.0)
     faults = (
@@ -124,6 +126,8 @@ def _runner(number: int) -> Runner:
         stride_noise=draw.uniform(0.005, 0.02),
         seed=1000 + number,
     )
+    if number < NORMAL:
+        return runner
     norm = norms_at(speed)
     usual = norm.duty * 120.0 / norm.step_rate_per_min
     contact = float(np.clip(usual * (1.0 + 0.08 * draw.standard_normal()), 0.16, 0.34))
@@ -132,7 +136,7 @@ def _runner(number: int) -> Runner:
 
 def _simulated() -> Iterator[Sample]:
     for number in RUNNERS:
-        names = [f"sim_{number}_{film}" for film in range(len(FILMED))]
+        names = [f"sim_{number:03d}_{film}" for film in range(len(FILMED))]
         run = None
         if any(not (KEPT / f"{name}.pkl").exists() for name in names):
             try:
@@ -177,7 +181,7 @@ def _of_run(run: Any, number: int, film: int) -> Sample | None:
         "another engine",
     )
     events = {(side, kind): run.events.times(kind, side) for side in SIDES for kind in KINDS}
-    name, group = f"sim_{number}_{film}", f"sim_{number}"
+    name, group = f"sim_{number:03d}_{film}", f"sim_{number:03d}"
     return _sample(name, group, False, view, _motion(raw, height), events)
 
 
