@@ -121,7 +121,7 @@ def foot_to_midline(strides: Strides) -> PerStride:
     unit="m",
     needs=("point:knee", "opposite:knee", "scale", "event:midstance"),
     views=FRONTAL,
-    tolerance={"3d": 0.005, "2d": 0.014},
+    tolerance={"3d": 0.005, "2d": 0.018},
 )
 def knee_window(strides: Strides) -> PerStride:
     """Distance across the way between the knee joints at midstance, when one passes the other.
