@@ -1,4 +1,4 @@
-"""Metres per pixel: from the runner's height, from the belt's speed, or from an assumed stature."""
+"""Metres per pixel: from the runner's height, the belt's speed, gravity, or an assumed stature."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from pushoff.core.recording import Found
 #: in REFERENCE D.1 (males .2425 and .2493, females .2124 and .2492), trunk from mid-shoulder to
 #: mid-hip after the same tables (515.5 mm of 1741 mm, 497.9 of 1735: recalled, not checked).
 #: Pose engines mark the hip nearer to the trochanter than to the joint's centre, which makes women
-#: and men alike: the male thigh is used for both.
+#: and men alike: the male thigh is used for both, with a deviation that covers the female one.
 _SHARES: dict[str, tuple[float, float]] = {
-    "thigh": (0.2425, 0.013),
+    "thigh": (0.2425, 0.018),
     "shank": (0.2493, 0.010),
     "trunk": (0.292, 0.015),
 }
@@ -35,6 +35,9 @@ _TOLD_SPEED_SHARE = 0.03
 #: a rendered treadmill run (3.5 m/s, 60 frames/s, seen from 4.2 m): 4 % too slow; with exact points
 #: less than 1 %.
 _STANCE_SPEED_SHARE = 0.05
+
+#: Witnesses of the scale that differ by more standard deviations contradict each other.
+_CONTRADICTION_SD = 3.0
 
 
 @dataclass(frozen=True)
@@ -233,8 +236,9 @@ def find_scale(
     height: Found | None,
     speed: Found | None,
     ground_px: tuple[float, float],
+    by_fall: tuple[float, float] | None = None,
 ) -> tuple[Found, tuple[str, ...]]:
-    """Return metres per pixel and warnings.
+    """Return metres per pixel and warnings: the witnesses' mean, weighted by inverse variance.
 
     Parameters
     ----------
@@ -244,37 +248,89 @@ def find_scale(
         What the user or file told: stature in m, speed over ground or belt in m/s.
     ground_px : tuple of float
         Speed of the ground in the picture and its standard deviation, px/s.
+    by_fall : tuple of float, optional
+        Metres per pixel and standard deviation as gravity tells them.
+
+    Notes
+    -----
+    An assumed stature does not count beside a told speed. Witnesses that differ by more than three
+    standard deviations are not mixed: the height goes first, then the speed, and a warning names
+    the likely cause.
     """
-    by_height = _ratio(height or ASSUMED_STATURE, size.stature, size.stature_sd)
-    speed_usable = speed is not None and np.isfinite(ground_px[0]) and ground_px[0] > 0
-    if speed is None or not speed_usable:
-        source = (
-            f"stature {height.value:.2f} m ({height.source})"
-            if height is not None
-            else f"stature {ASSUMED_STATURE.value:.2f} ± {ASSUMED_STATURE.sd:.2f} m (assumed)"
-        )
-        return Found(*by_height, source, assumed=height is None), ()
-    by_speed = _ratio(speed, *ground_px)
-    source = f"speed {speed.value:.2f} m/s ({speed.source})"
-    if height is None:
-        return Found(*by_speed, source), ()
-    gap = abs(by_speed[0] - by_height[0])
-    if gap > 3 * float(np.hypot(by_speed[1], by_height[1])):
-        implied = ground_px[0] * by_height[0]
-        ratio = speed.value / implied
-        warning = (
-            f"Height and speed do not fit together: by the height the ground moves at "
-            f"{implied:.2f} m/s, told are {speed.value:.2f} m/s. "
-        )
-        if ratio > 1.7:
-            warning += f"If this is slow motion, give the true frame rate ({ratio:.1f} times)."
+    stature = height or ASSUMED_STATURE
+    by_height = _ratio(stature, size.stature, size.stature_sd)
+    sure = "(assumed)" if height is None else f"({height.source})"
+    spread = f" ± {stature.sd:.2f}" if height is None else ""
+    witnesses = [(*by_height, f"stature {stature.value:.2f}{spread} m {sure}")]
+    warnings: list[str] = []
+    if speed is not None and np.isfinite(ground_px[0]) and ground_px[0] > 0:
+        by_speed = _ratio(speed, *ground_px)
+        told = (*by_speed, f"speed {speed.value:.2f} m/s ({speed.source})")
+        if height is None:
+            witnesses = [told]
+        elif _apart(by_speed, by_height) > _CONTRADICTION_SD:
+            warnings.append(_speed_against_height(speed, ground_px[0] * by_height[0]))
         else:
-            warning += "Lengths follow the height."
-        return Found(*by_height, f"stature {height.value:.2f} m ({height.source})"), (warning,)
-    weights = np.array([1 / by_height[1] ** 2, 1 / by_speed[1] ** 2])
-    value = float((weights @ [by_height[0], by_speed[0]]) / weights.sum())
-    both = f"stature {height.value:.2f} m and {source}"
-    return Found(value, float(1 / np.sqrt(weights.sum())), both), ()
+            witnesses.append(told)
+    if by_fall is not None and np.isfinite(by_fall).all():
+        if _apart(by_fall, witnesses[0][:2]) > _CONTRADICTION_SD:
+            warnings.append(_gravity_against(witnesses[0], by_fall, stature.value, height is None))
+        else:
+            witnesses.append((*by_fall, "gravity"))
+    values, sds = (np.array([w[place] for w in witnesses], dtype=float) for place in (0, 1))
+    weights = 1.0 / sds**2
+    source = " and ".join(str(w[2]) for w in witnesses)
+    found = Found(
+        float(weights @ values / weights.sum()),
+        float(1 / np.sqrt(weights.sum())),
+        source,
+        assumed=height is None and not any(str(w[2]).startswith("speed") for w in witnesses),
+    )
+    return found, tuple(warnings)
+
+
+def _apart(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Return by how many standard deviations two estimates differ."""
+    return abs(one[0] - other[0]) / float(np.hypot(one[1], other[1]))
+
+
+def _speed_against_height(speed: Found, implied_mps: float) -> str:
+    """Return what to say where the told speed does not fit the told height."""
+    ratio = speed.value / implied_mps
+    cause = (
+        f"If this is slow motion, give the true frame rate ({ratio:.1f} times)."
+        if ratio > 1.7
+        else "Lengths follow the height."
+    )
+    return (
+        f"Height and speed do not fit together: by the height the ground moves at "
+        f"{implied_mps:.2f} m/s, told are {speed.value:.2f} m/s. {cause}"
+    )
+
+
+def _gravity_against(
+    first: tuple[float, float, str],
+    by_fall: tuple[float, float],
+    stature_m: float,
+    assumed: bool,
+) -> str:
+    """Return what to say where gravity does not fit the size; ``first`` is scale, sd and source."""
+    slowed = float(np.sqrt(by_fall[0] / first[0]))
+    told = "the assumed stature" if assumed else first[2]
+    text = (
+        f"{told[0].upper() + told[1:]} and gravity do not fit together: in the picture the body "
+        f"falls {slowed:.2f} times slower than it should. "
+    )
+    if slowed > 1.35 or slowed < 0.75:
+        return text + (
+            f"The likely cause is a wrong clock: give the camera's frame rate with --fps "
+            f"({slowed:.1f} times the file's). Lengths do not follow gravity."
+        )
+    return text + (
+        f"By gravity the runner would be {stature_m * by_fall[0] / first[0]:.2f} ± "
+        f"{stature_m * by_fall[1] / first[0]:.2f} m tall: is the height right? "
+        "Lengths do not follow gravity."
+    )
 
 
 def told_height(height_m: float | None) -> Found | None:

@@ -9,8 +9,8 @@ from pushoff.capture.keypoint_repair import Repaired, slow_steps_per_min
 from pushoff.capture.keypoint_settings import KeypointSettings
 from pushoff.capture.plumb import Plumb
 from pushoff.capture.raw import RawKeypoints
+from pushoff.capture.self_calibration import SelfCalibration
 from pushoff.capture.viewpoint import Viewpoint
-from pushoff.core.recording import Found
 
 #: A camera that looks up or down by more than this sees the upper and lower body at different
 #: scales by 10 % and more at 3 m.
@@ -73,13 +73,12 @@ def history_lines(
     found: RawKeypoints,
     repaired: Repaired,
     place: Viewpoint,
-    scale: Found,
-    size: BodySize,
-    ground: tuple[float, float],
+    seen: SelfCalibration,
     plumb: Plumb | None,
 ) -> tuple[str, ...]:
     """Return what was found and done, as lines."""
     feet = [i for i, name in enumerate(found.names) if name.endswith(("_ankle", "_heel", "_toe"))]
+    scale, size = seen.scale, seen.size
     lines = [
         f"keypoints by {found.pose}: {len(found.time_s)} frames, {len(found.names)} points",
         *place.notes,
@@ -89,11 +88,12 @@ def history_lines(
         f"runner {size.stature:.0f} ± {size.stature_sd:.0f} px tall; "
         f"{1000 * scale.value:.3f} ± {1000 * scale.sd:.3f} mm per pixel from {scale.source}",
     ]
-    if np.isfinite(ground[0]):
+    if "ground_speed_mps" in seen.facts:
+        speed = seen.facts["ground_speed_mps"]
         lines.append(
-            f"ground moves at {ground[0] * scale.value:.2f} m/s under the stance foot "
-            f"({ground[0]:.0f} ± {ground[1]:.0f} px/s)"
+            f"ground moves at {speed.value:.2f} ± {speed.sd:.2f} m/s under the {speed.source}"
         )
+    lines += seen.notes
     if plumb is not None:
         lines.append(
             f"camera levelled by {plumb.lines} upright edges: roll "

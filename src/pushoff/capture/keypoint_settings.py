@@ -13,6 +13,9 @@ class KeypointSettings:
     ----------
     fewest_seconds : float
         A runner has to be in view this long: four steps at 160 steps/min, two strides per side.
+    bridged_s : float
+        Somebody who is lost for less than this is still in view: engines lose small runners for
+        some frames, and half a step (0.18 s) can be followed across.
     fewest_frames : int
         Same in frames; at fewer than about ten frames per stride there is nothing to follow.
     lowest_confidence : float
@@ -28,6 +31,7 @@ class KeypointSettings:
     """
 
     fewest_seconds: float = 1.5
+    bridged_s: float = 0.15
     fewest_frames: int = 20
     lowest_confidence: float = 0.1
     margin: float = 0.02

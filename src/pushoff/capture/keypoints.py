@@ -7,14 +7,7 @@ from dataclasses import replace
 import numpy as np
 from jaxtyping import Bool, Float
 
-from pushoff.capture.calibrate import (
-    find_scale,
-    measure_body,
-    middle,
-    stance_speed,
-    told_height,
-    told_speed,
-)
+from pushoff.capture.calibrate import measure_body, middle, told_height, told_speed
 from pushoff.capture.clip_checks import check_clip
 from pushoff.capture.frames import open_video
 from pushoff.capture.keypoint_notes import history_lines, picture_warnings
@@ -24,6 +17,8 @@ from pushoff.capture.options import CaptureOptions
 from pushoff.capture.placement import has_offsets, on_joints
 from pushoff.capture.plumb import Plumb, find_plumb
 from pushoff.capture.raw import RawKeypoints, RawRecording
+from pushoff.capture.self_calibration import self_calibrate, view_angle
+from pushoff.capture.slow_motion import Clock, find_clock
 from pushoff.capture.source import source_of
 from pushoff.capture.viewpoint import Viewpoint, find_viewpoint
 from pushoff.core.errors import NotAnalysableError, UnreadableError
@@ -49,7 +44,13 @@ def from_keypoints(
     found = raw.keypoints
     if found is None:
         raise UnreadableError(raw.path.name, "keypoints", "none")
+    athlete, speed = _athlete(raw, options), _speed(raw, options)
     pixels, confidence = _usable(found, chosen)
+    clock = Clock()
+    if options.fps is None:
+        first_size = measure_body(pixels, found.names, side_view=True)
+        clock = find_clock(pixels, found.names, found.time_s, first_size, athlete.height)
+        found = replace(found, time_s=found.time_s / clock.factor)
     _check_presence(raw, found, pixels, chosen)
     pixels, confidence, clip_warnings = check_clip(raw.path.name, found, pixels, confidence)
     plumb = find_plumb(open_video(raw.path)) if found.is_video else None
@@ -69,6 +70,9 @@ def from_keypoints(
     repaired = repair_keypoints(pixels, confidence, found.names, found.time_s, size.leg)
     repaired, turned = _right_way_round(repaired, found.names, place)
     side_view = place.direction != 0
+    turn, oblique = view_angle(
+        raw.path.name, repaired.pixels, found.names, size.trunk, place, told_view is not None
+    )
     placed: tuple[str, ...] = ()
     if side_view:
         moved, placed = on_joints(
@@ -80,13 +84,12 @@ def from_keypoints(
             found.time_s,
         )
         repaired = replace(repaired, pixels=moved)
-    size = measure_body(repaired.pixels, found.names, side_view)
-    ground = (np.nan, np.nan)
-    if side_view:
-        ground = stance_speed(repaired.pixels, found.names, found.time_s, size, place.direction)
-    athlete, speed = _athlete(raw, options), _speed(raw, options)
-    scale, scale_warnings = find_scale(size, athlete.height, speed, ground)
-    points = _points(found, repaired, place, scale.value, ground[0])
+    seen = self_calibrate(
+        repaired.pixels, found.names, found.time_s, found.width / 2, repaired.template,
+        place, turn, clock, athlete.height, speed,
+    )  # fmt: skip
+    level = replace(repaired, pixels=seen.pixels)
+    points = _points(found, level, place, seen.scale.value, seen.ground.speed_px)
     return Recording(
         source=(source_of(raw.path, raw.format),),
         dimension=2,
@@ -97,19 +100,26 @@ def from_keypoints(
         surface=place.surface,
         speed=speed,
         slope_percent=_slope(options),
-        scale=scale,
+        scale=seen.scale,
+        calibration=seen.facts,
         floor_up_m=0.0,
         on_joints=side_view and has_offsets(found.pose),
         device=_text(raw, "device"),
         warnings=(
             *raw.warnings,
             *clip_warnings,
+            *clock.warnings,
             *place.warnings,
-            *scale_warnings,
+            *oblique,
+            *seen.warnings,
             *turned,
-            *picture_warnings(found, repaired, size, plumb, chosen),
+            *picture_warnings(found, repaired, seen.size, plumb, chosen),
         ),
-        history=(*history_lines(found, repaired, place, scale, size, ground, plumb), *placed),
+        history=(
+            *clock.notes,
+            *history_lines(found, repaired, place, seen, plumb),
+            *placed,
+        ),
     )
 
 
@@ -146,7 +156,7 @@ def _check_presence(
         raise NotAnalysableError(
             name, "a runner", "nobody in view", "film the whole body from the side"
         )
-    longest = _longest_run(present)
+    longest = _longest_run(present, max(1, round(settings.bridged_s / max(spacing, 1e-9))))
     if present.sum() < settings.fewest_frames or longest * spacing < settings.fewest_seconds:
         raise NotAnalysableError(
             name,
@@ -168,12 +178,15 @@ def _present(
     return result
 
 
-def _longest_run(present: Bool[np.ndarray, " time"]) -> int:
-    """Return the largest number of successive True values, single False ones bridged."""
-    bridged = present.copy()
-    bridged[1:-1] |= present[:-2] & present[2:]
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], bridged.astype(int), [0]])))
-    return int(np.max(edges[1::2] - edges[::2])) if len(edges) else 0
+def _longest_run(present: Bool[np.ndarray, " time"], bridge: int) -> int:
+    """Return the largest number of successive True values, gaps up to ``bridge`` bridged."""
+    seen = np.flatnonzero(present)
+    if not len(seen):
+        return 0
+    ends = np.flatnonzero(np.diff(seen) > bridge + 1)
+    first = seen[np.concatenate([[0], ends + 1])]
+    last = seen[np.concatenate([ends, [len(seen) - 1]])]
+    return int(np.max(last - first)) + 1
 
 
 def _right_way_round(

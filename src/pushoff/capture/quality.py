@@ -41,6 +41,11 @@ def facts(recording: Recording) -> dict[str, Any]:
             }
             if np.isfinite(noise).any():
                 out["frame_noise_median_mm"] = float(1000 * np.nanmedian(noise))
+    if recording.calibration:
+        out["calibration"] = {
+            name: {"value": found.value, "sd": found.sd, "source": found.source}
+            for name, found in sorted(recording.calibration.items())
+        }
     if recording.force is not None:
         out["force_rate_hz"] = recording.force.rate_hz
         out["plates"] = len(recording.force.plates)

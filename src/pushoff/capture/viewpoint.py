@@ -15,8 +15,6 @@ from pushoff.core.names import Surface, View
 #: the ankles sweep 0.8 m and more past the hips (1.5 trunks) and the shoulders lie on one another;
 #: from behind the ankles sweep some 0.2 m (0.4) and the shoulders are 0.36 m apart (0.7).
 _SIDE_SWING, _FRONTAL_WIDTH = 0.9, 0.45
-#: A side view turned by more than about 30° shows the shoulders this far apart (0.7 · sin 30°).
-_OBLIQUE_WIDTH = 0.38
 #: Evidence for a direction below this share of agreement is called uncertain.
 _CLEAR_DIRECTION = 0.3
 #: The hips of a runner who passes by travel farther than this many statures; on a belt runners
@@ -69,7 +67,7 @@ def find_viewpoint(
     """
     hips = middle(pixels, names, "hip")[:, 0]
     travel = _range(hips) / stature_px
-    side_on, width = _is_side_on(pixels, names, trunk_px)
+    side_on = _is_side_on(pixels, names, trunk_px)
     notes: list[str] = []
     warnings: list[str] = []
     if told_view is not None:
@@ -101,11 +99,6 @@ def find_viewpoint(
             f"Which way the runner faces is uncertain; the {_word(direction)} of the picture is "
             "taken. Give --view left or --view right to overrule."
         )
-    if width > _OBLIQUE_WIDTH:
-        warnings.append(
-            "The camera looks obliquely at the runner (shoulders are far apart for a side view): "
-            "angles and lengths along the way are foreshortened."
-        )
     notes.append(f"view: {view} side ({'told' if told_view else 'found'})")
     notes.append(
         f"forward is to the {_word(direction)} of the picture ("
@@ -118,8 +111,8 @@ def find_viewpoint(
 
 def _is_side_on(
     pixels: Float[np.ndarray, "time point 2"], names: tuple[str, ...], trunk_px: float
-) -> tuple[bool, float]:
-    """Return whether the runner is seen from the side, and the shoulders' width in trunks."""
+) -> bool:
+    """Return whether the runner is seen from the side."""
     hips = middle(pixels, names, "hip")[:, 0]
     swings = [
         _range(pixels[:, names.index(f"{side}_ankle"), 0] - hips)
@@ -136,7 +129,7 @@ def _is_side_on(
         width = float(np.median(seen)) / trunk_px if len(seen) else float("nan")
     for_side = swing / _SIDE_SWING if np.isfinite(swing) else 1.0
     for_front = width / _FRONTAL_WIDTH if np.isfinite(width) else 0.0
-    return for_side >= for_front, width if np.isfinite(width) else 0.0
+    return for_side >= for_front
 
 
 def _rear_or_front(

@@ -6,6 +6,7 @@ A two-dimensional recording keeps three columns; the axis that the camera cannot
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -153,6 +154,7 @@ class Recording:
     ``dimension`` is 3 for markers and 2 for one camera; ``view`` names the side of the runner that
     the camera sees. ``scale`` is metres per pixel for video and None for markers. ``speed`` and
     ``surface`` hold what the user or the file said; what is found later lives in ``Motion``.
+    ``calibration`` holds what the picture itself told, by name with unit (``ground_speed_mps``).
     ``static`` is a standing trial in the same axes. ``on_joints``: keypoints were moved to
     the joint centres and the ends of the sole. ``warnings`` are sentences for the report.
     """
@@ -176,4 +178,5 @@ class Recording:
     marker_set: str | None = None
     device: str | None = None
     warnings: tuple[str, ...] = ()
+    calibration: Mapping[str, Found] = field(default_factory=dict)
     history: tuple[str, ...] = field(default=())

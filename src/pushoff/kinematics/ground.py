@@ -142,8 +142,12 @@ def find_ground(
     told: tuple[Surface, Found | None],
     settings: KinematicsSettings,
     camera: bool = False,
+    seen: Found | None = None,
 ) -> Ground:
-    """Return surface and speed over the ground: body velocity less stance foot velocity."""
+    """Return surface and speed over the ground: body velocity less stance foot velocity.
+
+    ``seen`` is the speed that the pictures of one camera told, which goes before that of the paths.
+    """
     rate_hz = (len(time_s) - 1) / (time_s[-1] - time_s[0])
     body = paths.get("com", paths.get("mid_hip"))
     stance = stance_velocity(paths, float(rate_hz), size_m, camera)
@@ -158,6 +162,7 @@ def find_ground(
             sd=stance.sd,
             source=f"stance foot, {stance.contacts} contacts",
         )
+    found = seen or found
     return _with_told(surface, found, told[1], gain, time_s, settings)
 
 

@@ -60,7 +60,8 @@ def solve(recording: Recording, settings: KinematicsSettings = _DEFAULT) -> Moti
         assert raw_centre is not None
         smoothed.smooth["com"], smoothed.raw["com"] = centre.path, raw_centre.path
     told = (recording.surface, recording.speed)
-    ground = find_ground(smoothed.smooth, tracked.time_s, size_m, told, settings, camera)
+    seen = recording.calibration.get("ground_speed_mps")
+    ground = find_ground(smoothed.smooth, tracked.time_s, size_m, told, settings, camera, seen)
     found = _angles(recording, skeleton.pose, smoothed, tracked.rate_hz, settings)
     own = () if centre is None else centre.warnings
     return Motion(

@@ -123,7 +123,7 @@ def test_legs_named_the_wrong_way_round_throughout(some_file) -> None:
     original = analyse(runner, some_file, found, height_m=1.75)
     assert original.points is not None
     np.testing.assert_allclose(
-        recording.points.of("right_ankle"), original.points.of("left_ankle"), atol=1e-9
+        recording.points.of("right_ankle"), original.points.of("left_ankle"), atol=1e-3
     )
 
 
