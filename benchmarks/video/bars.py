@@ -14,14 +14,14 @@ from benchmarks.video.figures import Figures
 Row = list[str]
 
 
-def part(side: Sequence[Figures], swaps: Sequence[Figures]) -> list[str]:
+def part(side: Sequence[Figures], swaps: Sequence[Figures], slow: Sequence[Figures]) -> list[str]:
     """Return the table of promises."""
     rows = [
         *contact_rows(side),
         *angle_rows(side),
         *whole_rows(side),
         *swap_rows(swaps),
-        *calibration_bars(side),
+        *calibration_bars(side, slow),
         *lag_rows(side),
     ]
     return ["### Promises", table(["what", "promised", "reached", "met"], rows)]

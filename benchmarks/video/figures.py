@@ -82,8 +82,11 @@ def figures_of(path: Path) -> Figures:
 
 
 def _figures(path: Path) -> Figures:
+    from benchmarks.video.calibration import true_values
+
     truth = truth_of_clip(path)
-    return measured(path, truth, height_m=truth.clip.runner.height_m, cache=CACHE)
+    figures = measured(path, truth, height_m=truth.clip.runner.height_m, cache=CACHE)
+    return {**figures, "true_calibration": true_values(path)}
 
 
 def measured(path: Path, truth: Truth, **options: Any) -> Figures:
@@ -104,6 +107,8 @@ def measured(path: Path, truth: Truth, **options: Any) -> Figures:
     out["view"][1] = result.motion.view
     out["surface"] = [truth.clip.runner.surface, result.motion.surface]
     out["warnings"] = list(result.recording.warnings)
+    found = result.recording.calibration
+    out["calibration"] = {name: [item.value, item.sd] for name, item in found.items()}
     out.update(_events(result, truth))
     out.update(_contacts(result, truth))
     out.update(_curves(result, truth))

@@ -12,7 +12,7 @@ import numpy as np
 from benchmarks.markdown import table
 from benchmarks.peers.results import accuracy_section as peer_section
 from benchmarks.video import bars, pool
-from benchmarks.video.calibration import calibration_part
+from benchmarks.video.calibration import calibration_part, slowed
 from benchmarks.video.figures import Figures, figures_of, paths_of
 from benchmarks.video.real_markers import DATA, section_rows
 from benchmarks.video.swaps import swaps_of
@@ -36,10 +36,11 @@ def section(prefix: str = "test") -> list[str]:
             *peer_section(),
         ]
     swaps = [row for path in paths_of(f"{prefix}_side") for row in swaps_of(path)]
+    slow = slowed(prefix)
     return [
         *parts,
         introduction(prefix, found),
-        *bars.part(side, swaps),
+        *bars.part(side, swaps, slow),
         *contact_part(side),
         *event_part(side),
         *angle_part(side),
@@ -47,7 +48,7 @@ def section(prefix: str = "test") -> list[str]:
         *measure_part(side),
         *lag_part(side),
         *swap_part(swaps),
-        *calibration_part(prefix),
+        *calibration_part(side, slow),
         *other_part(others),
         *facing_part(),
         *real_part(),
