@@ -31,9 +31,15 @@ def true_values(path: Path) -> dict[str, float]:
     truth = truth_of(path)
     return {
         "floor_slope_deg": _slope(truth),
-        "camera_turn_deg": float(truth["film"]["turn_deg"]),
+        "camera_turn_deg": _turn(truth),
         "gravity_scale_m_per_px": float(truth["camera"]["metres_per_pixel_mid_hip"]),
     }
+
+
+def _turn(truth: dict[str, Any]) -> float:
+    """Return how far ahead of the side view the camera stands (deg)."""
+    away = np.array(truth["camera"]["position_m"]) - np.array(truth["camera"]["target_m"])
+    return float(np.degrees(np.arctan2(away[0], abs(away[2]))))
 
 
 def _slope(truth: dict[str, Any]) -> float:
