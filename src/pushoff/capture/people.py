@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from jaxtyping import Float, Int
+from scipy.ndimage import median_filter
 from scipy.optimize import linear_sum_assignment
 
-Sightings = Float[np.ndarray, "person 4"]
+Sightings = Float[np.ndarray, "_ 4"]
 
 #: How far, in body radii, a person may lie from where the track expects him at the next look. Looks
 #: are 0.2 s apart: a runner who passes at 6 m/s moves 1.2 m, some 1.2 radii, before the track
@@ -29,6 +30,8 @@ _SAME_PLACE = 0.6
 #: A person has been seen at least this often; less is a mistake of the finder or somebody who
 #: passes too fast to matter.
 _FEWEST_LOOKS = 3
+#: Looks (1.8 s) over whose median somebody who stays is placed.
+_STEADY_LOOKS = 9
 #: Share of a leg by which the ankle comes nearer to the hip in swing, of a walker and of a runner:
 #: a peak knee flexion of 60° in walking (Perry & Burnfield 2010) and 90° or more in running
 #: (Novacheck 1998), thigh and shank about as long as each other, give 0.13 and 0.29 between hip and
@@ -60,9 +63,11 @@ class Track:
         farther off.
         """
         first, last = int(self.frames[0]), int(self.frames[-1])
-        result = np.column_stack(
-            [np.interp(frames, self.frames, self.place[:, k]) for k in (0, 1, 2)]
-        )
+        place = self.place
+        if self._stays:
+            # Somebody who passes in front is taken for the one behind him for some looks.
+            place = median_filter(place, size=(_STEADY_LOOKS, 1), mode="nearest")
+        result = np.column_stack([np.interp(frames, self.frames, place[:, k]) for k in (0, 1, 2)])
         if len(self.frames) > 1:
             few = min(3, len(self.frames) - 1)
             for edge, slope in ((first, self._slope(0, few)), (last, self._slope(-1 - few, -1))):
@@ -74,11 +79,16 @@ class Track:
 
     def _slope(self, start: int, stop: int) -> Float[np.ndarray, "2"]:
         """Return the mean velocity (px per frame) between two looks, 0 for somebody who stays."""
-        journey = np.hypot(*(self.place[-1, :2] - self.place[0, :2]))
-        if journey < self.place[:, 2].mean():
+        if self._stays:
             return np.zeros(2)
         duration = float(self.frames[stop] - self.frames[start])
         return (self.place[stop, :2] - self.place[start, :2]) / duration
+
+    @property
+    def _stays(self) -> bool:
+        """Whether the person is at the same place all the time (on a treadmill, in a picture)."""
+        low, high = np.percentile(self.place[:, :2], [5, 95], axis=0)
+        return bool(np.hypot(*(high - low)) < self.place[:, 2].mean())
 
     @property
     def middle(self) -> Float[np.ndarray, "3"]:
@@ -188,7 +198,7 @@ def _same_place(track: _Open, known: _Open) -> bool:
 
 def _alike(track: _Open, known: _Open) -> bool:
     sizes = [float(np.median([place[2] for _, place in one])) for one in (track, known)]
-    return abs(np.log(sizes[0] / sizes[1])) < np.log(_SIZE_FACTOR)
+    return bool(abs(np.log(sizes[0] / sizes[1])) < np.log(_SIZE_FACTOR))
 
 
 def several(tracks: Sequence[Track]) -> bool:

@@ -22,11 +22,17 @@ Image = UInt8[np.ndarray, "row column 3"]
 Told = Callable[[int], None]
 #: A piece of work as it can be sent to a process (JSON): ``do`` names the kind.
 Task = dict[str, Any]
+#: A frame to be searched for people, and whether thoroughly.
+Look = tuple[int, bool]
+#: A frame and the sightings in it.
+Seen = tuple[int, list[list[float]]]
 
-#: Longest side of a picture that is searched for people: the finder looks at far fewer pixels.
-_SEARCHED_SIDE = 1280
 #: Evenly spaced frames nearer than this are reached by decoding on, others by seeking.
 SEEK_DISTANCE = 60
+
+
+class _SeveralPeopleError(Exception):
+    """A look showed more than one person: pose of the whole picture is not what is wanted."""
 
 
 class Bench:
@@ -49,23 +55,25 @@ class Bench:
     def do(self, task: Task, tell: Told) -> Any:
         """Do one piece of work and return its answer (as JSON can carry it)."""
         if task["do"] == "look":
-            return self.look(task["frames"], task["thorough"])
+            return self.look(task["looks"])
         if task["do"] == "legs":
             return self.legs(task["bursts"], Path(task["guide"]))
         guide = Guide.read(Path(task["guide"])) if task["guide"] else None
         folder = ChunkFolder(Path(task["folder"]), len(self._video), len(self._engine.landmarks))
-        return self.pose(folder, task["chunks"], guide, tell)
+        return self.pose(folder, task["chunks"], guide, task["looks"], tell)
 
-    def look(self, frames: Sequence[int], thorough: bool) -> list[tuple[int, list[list[float]]]]:
+    def look(self, looks: Sequence[Look]) -> list[Seen]:
         """Return the sightings in some frames, in pixels of the video's own size."""
+        numbers = [number for number, _ in looks]
+        frames = _these_frames(self._video, numbers, LONGEST_SIDE)
+        return [self._see(number, image, dict(looks)[number]) for number, image in frames]
+
+    def _see(self, number: int, image: Image, thorough: bool) -> Seen:
         if self._finder is None:
             self._finder = self._stack.enter_context(self._engine.open_finder(self._model))
-        result = []
-        for number, image in _these_frames(self._video, frames, _SEARCHED_SIDE):
-            found = self._finder.find(image, thorough)
-            found[:, :3] *= self._video.width / image.shape[1]
-            result.append((number, found.tolist()))
-        return result
+        found = self._finder.find(image, thorough)
+        found[:, :3] *= self._video.width / image.shape[1]
+        return number, found.tolist()
 
     def legs(self, bursts: Sequence[tuple[int, int, int]], guide: Path) -> float:
         """Return :func:`leg_fold` of a person over bursts of frames (first, stop, step)."""
@@ -79,28 +87,53 @@ class Bench:
         return leg_fold(np.concatenate(pixels), self._engine.landmarks)
 
     def pose(
-        self, folder: ChunkFolder, chunks: Sequence[int], guide: Guide | None, tell: Told
-    ) -> None:
-        """Make chunks of keypoints, in order; ``tell`` is called with frames done in all."""
+        self,
+        folder: ChunkFolder,
+        chunks: Sequence[int],
+        guide: Guide | None,
+        looks: Sequence[Look],
+        tell: Told,
+    ) -> list[Seen]:
+        """Make chunks of keypoints, in order; ``tell`` is called with frames done in all.
+
+        On the way it looks for people in the frames ``looks`` (decoded once for both) and stops as
+        soon as one shows more than one. Returns what the looks showed.
+        """
+        seen: list[Seen] = []
         done = 0
-        size = (self._video.width, self._video.height)
-        for group in _successive(chunks):
-            first, stop = folder.span(group[0])[0], folder.span(group[-1])[1]
-            frames = _Ahead(read_frames(self._video, first, stop, LONGEST_SIDE))
-            for chunk in group:
-                start, end = folder.span(chunk)
-                before = done
-                result = self._open().run(
-                    frames.below(end),
-                    start,
-                    end - start,
-                    size,
-                    lambda done, before=before: tell(before + done),
-                    guide,
-                )
-                folder.write(chunk, result)
-                done = before + end - start
-                tell(done)
+        try:
+            for group in _successive(chunks):
+                first, stop = folder.span(group[0])[0], folder.span(group[-1])[1]
+                frames = read_frames(self._video, first, stop, LONGEST_SIDE)
+                ahead = _Ahead(self._watched(frames, dict(looks), seen))
+                for chunk in group:
+                    start, end = folder.span(chunk)
+                    before = done
+                    result = self._open().run(
+                        ahead.below(end),
+                        start,
+                        end - start,
+                        (self._video.width, self._video.height),
+                        lambda done, before=before: tell(before + done),
+                        guide,
+                    )
+                    folder.write(chunk, result)
+                    done = before + end - start
+                    tell(done)
+        except _SeveralPeopleError:
+            pass  # the last look tells
+        return seen
+
+    def _watched(
+        self, frames: Iterator[tuple[int, Image]], looks: dict[int, bool], seen: list[Seen]
+    ) -> Iterator[tuple[int, Image]]:
+        """Pass frames on, looking at some of them."""
+        for number, image in frames:
+            if number in looks:
+                seen.append(self._see(number, image, looks[number]))
+                if len(seen[-1][1]) > 1:
+                    raise _SeveralPeopleError
+            yield number, image
 
     def _open(self) -> PoseTracker:
         if self._tracker is None:

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
-from jaxtyping import UInt8
+from jaxtyping import Float, UInt8
 
 from pushoff.capture.people import Sightings
 
@@ -30,10 +30,11 @@ node {
 """
 #: Two sightings nearer than this (radii of the larger) are the same person.
 _SAME = 0.5
-#: Half width and half height (radii) of what is covered of a person before the next look.
-_COVER = (0.62, 1.1)
+#: Half widths (radii) of what is covered of a person before the next look, above the hips and below
+#: them: wide enough to hide him, narrow enough to leave the head of somebody behind him.
+_COVER_ABOVE, _COVER_BELOW, _COVER_HEIGHT = 0.33, 0.5, 1.1
 #: What is found on the remains of a covered person (an arm, a foot) lies within this of him, radii.
-_REMAINS = 0.55
+_REMAINS = 0.35
 _GREY = 127
 
 
@@ -109,7 +110,9 @@ def _detect(detector: Any, image: Image) -> Sightings:
     return np.array(found, dtype=float).reshape(-1, 4)
 
 
-def _distinct(found: Sightings, known: Sightings) -> Sightings:
+def _distinct(
+    found: Float[np.ndarray, "found 4"], known: Float[np.ndarray, "known 4"]
+) -> Float[np.ndarray, "new 4"]:
     """Return those of ``found`` who are not among the known, each person once, surest first."""
     result: list[np.ndarray] = []
     for one in found[np.argsort(-found[:, 3], kind="stable")]:
@@ -127,8 +130,9 @@ def _cover(image: Image, people: Sightings) -> Image:
     """Return the picture with everybody covered who is known."""
     result = image.copy()
     for x, y, radius, _ in people:
-        across, up = _COVER[0] * radius, _COVER[1] * radius
-        rows = slice(max(0, round(y - up)), max(0, round(y + up)))
-        columns = slice(max(0, round(x - across)), max(0, round(x + across)))
-        result[rows, columns] = _GREY
+        height = _COVER_HEIGHT * radius
+        for width, top, bottom in ((_COVER_ABOVE, y - height, y), (_COVER_BELOW, y, y + height)):
+            rows = slice(max(0, round(top)), max(0, round(bottom)))
+            left, right = round(x - width * radius), round(x + width * radius)
+            result[rows, max(0, left) : max(0, right)] = _GREY
     return result

@@ -11,15 +11,12 @@ from pathlib import Path
 
 from pushoff.capture.frames import VideoFile
 from pushoff.capture.people import People
+from pushoff.capture.pose.bench import Task
 from pushoff.capture.pose.chunks import ChunkFolder, video_key
 from pushoff.capture.pose.crew import Crew, open_crew
 from pushoff.capture.pose.guide import Guide, guide_to
 from pushoff.capture.pose.registry import PoseEngine, PoseKeypoints
-from pushoff.capture.pose.search import (
-    find_people,
-    jumps_about,
-    look_at_everybody,
-)
+from pushoff.capture.pose.search import Search, jumps_about
 from pushoff.core.progress import Progress, silent
 
 _STAGE = "pose"
@@ -100,18 +97,20 @@ def detect_runner(
         _folder(video, engine, model, cache) as path,
         open_crew(video, engine, model, processes) as crew,
     ):
-        people = find_people(video, engine, path, crew, person)
-        if not people.tracks:
-            alone = _pose(video, engine, path, None, crew, tell)
-            if not jumps_about(alone, engine.landmarks):
-                return alone, people
-            # Somebody whom the few looks did not show may have been mixed up with the runner.
-            people = look_at_everybody(video, engine, path, crew, person)
-            if not people.tracks:
-                return alone, people
-        guide = guide_to(
-            people, people.chosen, len(video), (video.width, video.height), engine.landmarks
-        )
+        search = Search(video, engine, path, crew)
+        while person is None and search.one_at_most is None:
+            # Looks on the way cost no decoding of their own; what they show can stop the pose.
+            alone = _pose(video, engine, path, None, crew, tell, search)
+            search.settle()
+            if search.one_at_most and jumps_about(alone, engine.landmarks):
+                search.keep(False)
+        if person is None and search.one_at_most:
+            return _pose(video, engine, path, None, crew, tell), People()
+        people = search.everybody(person)
+        guide = None
+        if people.tracks:
+            size = (video.width, video.height)
+            guide = guide_to(people, people.chosen, len(video), size, engine.landmarks)
         return _pose(video, engine, path, guide, crew, tell), people
 
 
@@ -122,8 +121,9 @@ def _pose(
     guide: Guide | None,
     crew: Crew,
     tell: Progress,
+    search: Search | None = None,
 ) -> PoseKeypoints:
-    """Make the chunks that are not there yet, and return all."""
+    """Make the chunks that are not there yet, and return all; a search takes its looks with it."""
     told = ""
     if guide is not None:
         path = path / f"guided-{guide.key()}"
@@ -135,14 +135,22 @@ def _pose(
     ready = len(video) - sum(stop - first for first, stop in map(folder.span, missing))
     tell(_STAGE, ready, len(video))
     if missing:
-        shares = _shares(missing, min(crew.size, len(missing)))
-        crew.do(
-            [
-                {"do": "pose", "folder": str(path.resolve()), "chunks": share, "guide": told}
-                for share in shares
-            ],
-            lambda done: tell(_STAGE, ready + done, len(video)),
-        )
+        tasks: list[Task] = []
+        for share in _shares(missing, min(crew.size, len(missing))):
+            frames = {n for chunk in share for n in range(*folder.span(chunk))}
+            looks = [] if search is None else [k for k in search.pending if k[0] in frames]
+            tasks.append(
+                {
+                    "do": "pose",
+                    "folder": str(path.resolve()),
+                    "chunks": share,
+                    "guide": told,
+                    "looks": looks,
+                }
+            )
+        answers = crew.do(tasks, lambda done: tell(_STAGE, ready + done, len(video)))
+        if search is not None:
+            search.take([(seen[0], seen[1]) for answer in answers for seen in answer])
     return folder.whole()
 
 

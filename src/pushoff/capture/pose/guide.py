@@ -27,7 +27,7 @@ _AWAY = 0.6
 #: front or behind draws the points with him.
 _AWAY_CROSSING, _CROSSING = 0.3, 1.2
 #: Frames for which a person beside the runner is believed where he was last seen.
-_LINGERS = 8
+_LINGERS = 8.0
 _GREY = 127
 
 

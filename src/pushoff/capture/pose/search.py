@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import tempfile
@@ -9,8 +10,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import av
-import av.error
 import numpy as np
 from jaxtyping import Float
 
@@ -23,20 +22,22 @@ from pushoff.capture.people import (
     join_sightings,
     several,
 )
-from pushoff.capture.pose.bench import Task
+from pushoff.capture.pose.bench import Look, Seen, Task
 from pushoff.capture.pose.crew import Crew
 from pushoff.capture.pose.guide import guide_to
 from pushoff.capture.pose.registry import PoseEngine, PoseKeypoints
 from pushoff.core.errors import BadUsageError
 
 #: Changes when the search changes, so that what older versions found is not used.
-_VERSION = "1"
-#: The first looks: one for each 30 frames, within limits, so that they cost some 5 % of the pose of
-#: a short clip and less of a long one. Two of them are thorough.
+_VERSION = "2"
+#: The first looks: one for each 30 frames, within limits, so that they cost less than 5 % of the
+#: pose of a short clip and still less of a long one. Two of them are thorough.
 _FRAMES_PER_LOOK, _FEWEST_LOOKS, _MOST_LOOKS = 30, 6, 12
 #: Seconds between looks where several people are in view: at 1.5 m/s somebody who walks past moves
 #: a third of his height's circle in that time, and tracks cannot be mixed up.
 _LOOK_SPACING_S = 0.2
+#: A look that shows somebody else is checked this long (s) before and after.
+_BESIDE_S = 0.15
 #: Bursts of frames in which the legs of each person are watched, at some 30 frames/s. They are
 #: spread over the clip, so that in slow motion too the leg is seen folded and stretched.
 _BURSTS, _BURST_FRAMES, _BURST_RATE_HZ = 4, 15, 30.0
@@ -47,10 +48,8 @@ _MOST_WATCHED = 4
 _JUMP = 0.7
 
 
-def find_people(
-    video: VideoFile, engine: PoseEngine, folder: Path, crew: Crew, person: int | None
-) -> People:
-    """Return who is in view; no tracks where a few looks show one person at most.
+class Search:
+    """The search of one clip; what it finds stays in the clip's folder.
 
     Parameters
     ----------
@@ -60,46 +59,87 @@ def find_people(
         Where results are kept.
     crew : Crew
         Who does it.
-    person : int, optional
-        Whom the user wants.
     """
-    stored = _Stored(folder / f"people-{_VERSION}.json")
-    if "alone" not in stored.known:
-        stored.put("alone", not _others_seen(video, crew))
-    if stored.known["alone"] and not person:
-        return People()
-    return look_at_everybody(video, engine, folder, crew, person)
 
+    def __init__(self, video: VideoFile, engine: PoseEngine, folder: Path, crew: Crew) -> None:
+        self._video = video
+        self._engine = engine
+        self._crew = crew
+        self._stored = _Stored(folder / f"people-{_VERSION}.json")
+        self._few = _few_looks(video)
+        self._seen: dict[int, int] = {}
 
-def look_at_everybody(
-    video: VideoFile, engine: PoseEngine, folder: Path, crew: Crew, person: int | None
-) -> People:
-    """Return who is in view by looks that are close to each other, and who of them is the runner.
+    @property
+    def one_at_most(self) -> bool | None:
+        """Whether few looks show one person at most; None before they are done."""
+        return self._stored.known.get("alone")
 
-    No tracks where nobody else was found.
+    def keep(self, one_at_most: bool) -> None:
+        """Keep the answer for the next time."""
+        self._stored.put("alone", one_at_most)
 
-    Raises
-    ------
-    BadUsageError
-        There is no such person.
-    """
-    stored = _Stored(folder / f"people-{_VERSION}.json")
-    frames = _close_looks(video)
-    if "looks" not in stored.known:
-        stored.put("looks", _look(crew, frames, thorough=True))
-    looks = [(number, _array(found)) for number, found in stored.known["looks"]]
-    tracks = join_sightings(looks)
-    if not several(tracks):
-        _check_person(person, 1)
-        return People()
-    _check_person(person, len(tracks))
-    if person is not None:
-        return People(tracks, person, told=True)
-    if "folds" not in stored.known:
-        stored.put("folds", _watch_legs(video, engine, tracks, crew))
-    folds = [float(fold) for fold in stored.known["folds"]]
-    chosen = choose_runner(tracks, folds, len(looks), video.width)
-    return People(tracks, chosen, tuple(folds))
+    @property
+    def pending(self) -> list[Look]:
+        """The few looks that are still to do."""
+        return [look for look in self._few if look[0] not in self._seen]
+
+    def take(self, seen: Sequence[Seen]) -> None:
+        """Take what looks showed."""
+        self._seen.update((number, len(people)) for number, people in seen)
+
+    def settle(self) -> None:
+        """Answer :attr:`one_at_most` where that can be said; do the looks left over for that.
+
+        A look that shows somebody else counts if one beside it does so too.
+        """
+        stopped = any(count > 1 for count in self._seen.values())
+        if not stopped:
+            self.take(_look(self._crew, self.pending))
+        for number in [number for number, count in self._seen.items() if count > 1]:
+            beside = [
+                (near, True)
+                for near in (number - self._beside, number + self._beside)
+                if 0 <= near < len(self._video)
+            ]
+            if any(len(people) > 1 for _, people in _look(self._crew, beside)):
+                self.keep(False)
+                return
+            self._seen[number] = 1
+        if not self.pending:
+            self.keep(True)
+
+    @property
+    def _beside(self) -> int:
+        return max(1, round(_BESIDE_S / _spacing_s(self._video)))
+
+    def everybody(self, person: int | None) -> People:
+        """Return who is in view by looks close to each other, and who of them is the runner.
+
+        No tracks where nobody else was found.
+
+        Raises
+        ------
+        BadUsageError
+            There is no such person.
+        """
+        stored = self._stored
+        if "looks" not in stored.known:
+            step = max(1, round(_LOOK_SPACING_S / _spacing_s(self._video)))
+            frames = [(number, True) for number in range(0, len(self._video), step)]
+            stored.put("looks", _look(self._crew, frames))
+        looks = [(number, _array(found)) for number, found in stored.known["looks"]]
+        tracks = join_sightings(looks)
+        if not several(tracks):
+            _check_person(person, 1)
+            return People()
+        _check_person(person, len(tracks))
+        if person is not None:
+            return People(tracks, person, told=True)
+        if "folds" not in stored.known:
+            stored.put("folds", _watch_legs(self._video, self._engine, tracks, self._crew))
+        folds = [float(fold) for fold in stored.known["folds"]]
+        chosen = choose_runner(tracks, folds, len(looks), self._video.width)
+        return People(tracks, chosen, tuple(folds))
 
 
 def jumps_about(found: PoseKeypoints, landmarks: Sequence[str]) -> bool:
@@ -173,60 +213,30 @@ def _check_person(person: int | None, count: int) -> None:
         )
 
 
-def _others_seen(video: VideoFile, crew: Crew) -> bool:
-    """Return whether any of a few looks shows more than one person."""
-    frames = _few_looks(video)
-    thorough = frames[len(frames) // 3 :: max(1, len(frames) // 3)][:2]
-    quick = [number for number in frames if number not in thorough]
-    found = _look(crew, quick, thorough=False) + _look(crew, thorough, thorough=True)
-    return any(len(people) > 1 for _, people in found)
-
-
-def _few_looks(video: VideoFile) -> list[int]:
-    """Return frames spread over the clip: key frames where there are enough (no decoding on)."""
+def _few_looks(video: VideoFile) -> list[Look]:
+    """Return frames spread over the clip; the first and one more are looked at thoroughly."""
     frames = len(video)
     count = min(frames, max(_FEWEST_LOOKS, min(_MOST_LOOKS, frames // _FRAMES_PER_LOOK)))
-    even = ((np.arange(count) + 0.5) * frames / count).astype(int)
-    keys = _key_frames(video)
-    if len(keys) >= count:
-        near = keys[np.argmin(np.abs(keys[None, :] - even[:, None]), axis=1)]
-        if len(np.unique(near)) == count:
-            return [int(number) for number in near]
-    return [int(number) for number in even]
+    even = ((np.arange(count) + 0.5) * frames / max(1, count)).astype(int)
+    return [(int(number), place % max(1, count // 2) == 0) for place, number in enumerate(even)]
 
 
-def _key_frames(video: VideoFile) -> np.ndarray:
-    """Return the numbers of frames from which decoding can start; without decoding."""
-    stamps = []
-    try:
-        with av.open(str(video.path)) as container:
-            for packet in container.demux(container.streams.video[0]):
-                if packet.is_keyframe and packet.pts is not None:
-                    stamps.append(packet.pts)
-    except av.error.FFmpegError:
-        # The damaged end of a file: the key frames before it serve.
-        pass
-    return np.flatnonzero(np.isin(video.stamp, stamps))
+def _spacing_s(video: VideoFile) -> float:
+    """Return the usual time between frames in seconds."""
+    return float(np.median(np.diff(video.times()))) if len(video) > 1 else 1.0
 
 
-def _close_looks(video: VideoFile) -> list[int]:
-    spacing = float(np.median(np.diff(video.times()))) if len(video) > 1 else 1.0
-    step = max(1, round(_LOOK_SPACING_S / spacing))
-    return list(range(0, len(video), step))
-
-
-def _look(crew: Crew, frames: Sequence[int], thorough: bool) -> list[Any]:
-    """Return (frame, sightings) of some frames, shared among the crew."""
-    count = min(crew.size, len(frames))
-    tasks: list[Task] = (
-        [
-            {"do": "look", "frames": [int(n) for n in share], "thorough": thorough}
-            for share in np.array_split(np.array(frames, dtype=int), count)
-        ]
-        if count
-        else []
-    )
-    return [item for answer in crew.do(tasks, lambda _: None) for item in answer]
+def _look(crew: Crew, looks: Sequence[Look]) -> list[Seen]:
+    """Return the sightings of some frames, shared among the crew."""
+    count = min(crew.size, len(looks))
+    if not count:
+        return []
+    edges = np.linspace(0, len(looks), count + 1).astype(int)
+    tasks: list[Task] = [
+        {"do": "look", "looks": list(looks[start:stop])}
+        for start, stop in itertools.pairwise(edges.tolist())
+    ]
+    return [(item[0], item[1]) for answer in crew.do(tasks, lambda _: None) for item in answer]
 
 
 def _array(found: list[list[float]]) -> Sightings:
@@ -258,8 +268,7 @@ def _watch_legs(
 
 def _bursts(video: VideoFile, track: Track) -> list[tuple[int, int, int]]:
     """Return (first, stop, step) of bursts spread over the time that somebody is in view."""
-    spacing = float(np.median(np.diff(video.times())))
-    step = max(1, round(1.0 / (_BURST_RATE_HZ * spacing)))
+    step = max(1, round(1.0 / (_BURST_RATE_HZ * _spacing_s(video))))
     first, last = int(track.frames[0]), int(track.frames[-1])
     length = min(_BURST_FRAMES * step, last - first + 1)
     count = min(_BURSTS, max(1, (last - first + 1) // length))
