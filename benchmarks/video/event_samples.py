@@ -31,7 +31,7 @@ from pushoff.sim.runner import Runner, simulate
 
 KEPT = FOLDER.parent / "event_samples"
 #: Virtual runners; the first ones' contact times are the norm, the others' up to a fifth off it.
-RUNNERS = (*range(33), *range(100, 170))
+RUNNERS = (*range(33), *range(100, 215))
 NORMAL = 100
 #: Frame rate and placement (0: in the joint centres) of the simulated keypoints of every runner.
 #: They pass for an engine that the program knows nothing of, so no place is moved onto a joint.
