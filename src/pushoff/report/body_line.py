@@ -9,7 +9,7 @@ from jaxtyping import Float
 
 from pushoff.core.analysis import Analysis
 from pushoff.core.names import Side, sided
-from pushoff.report.annotated.lettering import text_width, write_text
+from pushoff.report.annotated.lettering import text_width, write_label
 from pushoff.report.skeleton import Colour, Image, Sight
 from pushoff.report.words import number
 
@@ -75,7 +75,7 @@ def draw_body_line(picture: Image, line: BodyLine, unit: float, words: str = "")
     forward = end[0] >= start[0]
     across = 14 * unit if forward else -14 * unit - text_width(text, 11 * unit)
     place = (float(end[0] + across), float(end[1]))
-    write_text(picture, text, place, 11 * unit, LEAN, outline=True)
+    write_label(picture, text, place, 11 * unit, LEAN)
 
 
 def draw_dashes(picture: Image, start: tuple[int, int], end: tuple[int, int], unit: float) -> None:

@@ -103,7 +103,7 @@ def unfolding_chart(analysis: Analysis) -> Figure | None:
             if points:
                 traces.append(_instants(points, side, kind, symbol))
                 marks.extend(_reference_marks(points))
-    layout = _layout(90 + 52 * len(names), "% of contact (0 = touchdown, 100 = toe-off)", "")
+    layout = _layout(90 + 52 * len(names), "% of contact", "")
     layout["yaxis"] |= {
         "tickvals": list(rows.values()),
         "ticktext": names,

@@ -13,7 +13,7 @@ from pushoff.capture.frames import frames_at
 from pushoff.core.analysis import Analysis
 from pushoff.core.names import Side, sided
 from pushoff.core.recording import VideoInfo
-from pushoff.report.annotated.lettering import text_width, write_text
+from pushoff.report.annotated.lettering import text_width, write_label
 from pushoff.report.annotated.timeline import degrees_at
 from pushoff.report.body_line import body_line, draw_body_line, draw_dashes
 from pushoff.report.skeleton import Colour, Image, Sight, draw_lines
@@ -107,7 +107,7 @@ def _draw_angles(
         # From the side a word's width from the joint, else beside the body.
         away = 0.2 * _HEIGHT if frontal else 12 * _UNIT
         across = away if aside > 0 else -away - text_width(words, height)
-        write_text(picture, words, (x + across, y + height / 2), height, _WHITE, outline=True)
+        write_label(picture, words, (x + across, y + height / 2), height, _WHITE)
     if key.kind == "toe_off":
         line = body_line(analysis, sight, pixels, time_s, key.side)
         if line is not None:

@@ -63,5 +63,6 @@ def in_words(result: UnfoldingResult) -> Order | None:
 def _lag_words(lag: Lag) -> str:
     error = f" ± {number(lag.error95, 1)} %" if math.isfinite(lag.error95) else " % (error unknown)"
     pair = f"after {_TITLES[lag.first].lower()}"
-    milliseconds = f"{number(1000 * lag.seconds, 0)} ms"
+    known = math.isfinite(lag.seconds)
+    milliseconds = f"{number(1000 * lag.seconds, 0)} ms" if known else "time not certain"
     return f"{_TITLES[lag.then]} {number(lag.mean, 1)}{error} ({milliseconds}) {pair}"
