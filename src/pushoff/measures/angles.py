@@ -10,7 +10,10 @@ from pushoff.measures.windows import PerStride, Rows, over_contact, place_of_max
 
 _ANGLE = {"3d": 1.5, "2d": 3.0}
 _FOOT = {"3d": 2.0, "2d": 4.0}
-_TIME = {"3d": 1.5, "2d": 3.0}
+_TIME = {"3d": 1.5, "2d": 4.5}
+#: The foot turns by several hundred degrees per second when it lands, and keypoints follow late:
+#: 8–9° (RMS over rendered side views) at touchdown, 3–4° later in stance.
+_FOOT_LANDING = {"3d": 2.0, "2d": 8.5}
 _CONTACT = ("event:touchdown", "event:toe_off")
 
 
@@ -105,7 +108,7 @@ def shank_angle_toe_off(strides: Strides) -> PerStride:
     unit="deg",
     needs=("angle:foot", "event:touchdown"),
     views=SAGITTAL,
-    tolerance=_FOOT,
+    tolerance=_FOOT_LANDING,
     cite=("fukuchi2017", "pushoff"),
 )
 def foot_angle_touchdown(strides: Strides) -> PerStride:
@@ -131,7 +134,7 @@ def knee_flexion_touchdown(strides: Strides) -> PerStride:
     unit="deg",
     needs=("angle:knee", *_CONTACT),
     views=SAGITTAL,
-    tolerance=_ANGLE,
+    tolerance={"3d": 1.5, "2d": 4.0},
     cite=("fukuchi2017",),
 )
 def knee_flexion_stance_peak(strides: Strides) -> PerStride:
@@ -184,7 +187,7 @@ def knee_flexion_swing_peak(strides: Strides) -> PerStride:
     unit="deg",
     needs=("angle:ankle", "event:touchdown"),
     views=SAGITTAL,
-    tolerance=_FOOT,
+    tolerance=_FOOT_LANDING,
     cite=("fukuchi2017", "bramah2018"),
 )
 def dorsiflexion_touchdown(strides: Strides) -> PerStride:

@@ -29,6 +29,9 @@ _NEEDS = (
     "event:toe_off",
 )
 _JOINTS = ("ankle", "knee", "hip")
+#: Shares of the ankle and of what is left over: RMS errors on rendered side views are 29–39 and
+#: 31–51 % of the gain, as the toe of a lifting shoe is where keypoints err most.
+_OF_GAIN = {"3d": 5.0, "2d": 38.0}
 
 
 @dataclass(frozen=True)
@@ -110,7 +113,7 @@ def _middle(
     unit="m",
     needs=(*_NEEDS, "scale"),
     views=SAGITTAL,
-    tolerance={"3d": 0.010, "2d": 0.03},
+    tolerance={"3d": 0.010, "2d": 0.04},
 )
 def telescoping_gain(strides: Strides) -> PerStride:
     """Lengthening of the straight line from the stance toe to the shoulder, midstance to toe-off.
@@ -125,7 +128,7 @@ def telescoping_gain(strides: Strides) -> PerStride:
     unit="%",
     needs=_NEEDS,
     views=SAGITTAL,
-    tolerance={"3d": 1.0, "2d": 2.5},
+    tolerance={"3d": 1.0, "2d": 2.7},
 )
 def telescoping_gain_share(strides: Strides) -> PerStride:
     """Lengthening from midstance to toe-off in % of the chain's own length when straight."""
@@ -146,7 +149,7 @@ def _share(strides: Strides, joint: str) -> PerStride:
     unit="%",
     needs=_NEEDS,
     views=SAGITTAL,
-    tolerance={"3d": 5.0, "2d": 15.0},
+    tolerance=_OF_GAIN,
 )
 def telescoping_share_ankle(strides: Strides) -> PerStride:
     """Part of the lengthening that the ankle's opening makes."""
@@ -182,7 +185,7 @@ def telescoping_share_hip(strides: Strides) -> PerStride:
     unit="%",
     needs=_NEEDS,
     views=SAGITTAL,
-    tolerance={"3d": 5.0, "2d": 15.0},
+    tolerance=_OF_GAIN,
 )
 def telescoping_share_rest(strides: Strides) -> PerStride:
     """Part of the lengthening that no joint of the chain makes: toes, arch, spine, skin movement.

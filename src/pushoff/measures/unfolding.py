@@ -26,8 +26,12 @@ from pushoff.measures.windows import (
 _FIRST, _LAST = 0.30, 1.05
 _SAMPLES = 106  # contact from 0 to _LAST in steps of one per cent
 _TOE_BEND_RAD = np.radians(5.0)
+#: Keypoints: root-mean-square errors of the clips' means on rendered side views (MediaPipe, both
+#: legs) and on simulated keypoints, the larger one. Filtering at 8–10 Hz alone moves onsets by less
+#: than 1 % of contact and the fastest opening of the knee by 2–3 %; nearly all of it is what the
+#: engine gets wrong in every stride alike, which neither averaging nor a faster camera takes away.
 _ONSET = {"3d": 2.0, "2d": 5.0}
-_PEAK = {"3d": 1.5, "2d": 4.0}
+_PEAK = {"3d": 1.5, "2d": 6.0}
 _CONTACT = ("event:touchdown", "event:toe_off")
 _CITE = ("fukuchi2017", "pushoff")
 
@@ -58,7 +62,7 @@ def _reversal(strides: Strides, name: str) -> PerStride:
     unit="%",
     needs=("angle:thigh", *_CONTACT),
     views=SAGITTAL,
-    tolerance=_ONSET,
+    tolerance={"3d": 2.0, "2d": 6.5},
     cite=_CITE,
 )
 def onset_thigh(strides: Strides) -> PerStride:
@@ -133,7 +137,7 @@ def onset_toe(strides: Strides) -> PerStride:
     unit="%",
     needs=("angle:thigh", *_CONTACT),
     views=SAGITTAL,
-    tolerance={"3d": 1.5, "2d": 9.0},
+    tolerance={"3d": 1.5, "2d": 11.0},
     cite=_CITE,
 )
 def peak_velocity_thigh(strides: Strides) -> PerStride:

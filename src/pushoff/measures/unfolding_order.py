@@ -1,5 +1,8 @@
 """Which joint opens first, and whether this recording can tell.
 
+The order of two joints and the time between them are two questions: an order may be certain where
+the time is not. A time (``Lag.seconds``) is told only where its 95 % error is within ``TIMED``.
+
 The lag between two instants is taken within each stride, so what moves both (touchdown, toe-off)
 cancels. It is ranked only where it is larger than one frame and larger than its own 95 % error:
 sampling between strides, the method error of both instants and, for heel-off, the error of the
@@ -20,6 +23,11 @@ from pushoff.core.strides import Strides
 from pushoff.measures.needs import unmet
 from pushoff.measures.registry import MEASURES
 from pushoff.measures.statistics import summarise
+
+#: Largest 95 % error (% of contact) with which the time of a lag is told: neighbouring joints start
+#: 5–20 % of contact apart (fukuchi2017.peak_velocity_*), and a time that may be off by half of that
+#: says nothing. Markers reach it; keypoints, whose errors repeat with every stride, do not.
+TIMED = 6.0
 
 ONSETS = ("onset_thigh", "onset_knee", "onset_ankle", "onset_heel_off", "onset_toe")
 PEAKS = (
@@ -46,7 +54,8 @@ class Lag:
     """How much later one step is than the one before it (% of contact and s).
 
     ``error95`` is the half-width of its 95 % interval; ``ranked`` tells whether the order of the
-    two is certain, ``reason`` why it is not (empty where it is).
+    two is certain, ``reason`` why it is not (empty where it is). ``seconds`` is NaN where the
+    error is too large to tell a time.
     """
 
     first: str
@@ -146,7 +155,7 @@ def _lag(
         first=first.measure,
         then=then.measure,
         mean=summary.mean,
-        seconds=summary.mean / 100.0 * _contact_s(strides),
+        seconds=summary.mean / 100.0 * _contact_s(strides) if error95 <= TIMED else float("nan"),
         sd=summary.sd,
         error95=error95,
         ranked=not reason,

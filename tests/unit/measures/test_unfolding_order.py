@@ -9,7 +9,7 @@ import pytest
 
 import analytic_motion as made
 from pushoff.core.strides import Strides
-from pushoff.measures.unfolding_order import ONSETS, PEAKS, unfolding_order
+from pushoff.measures.unfolding_order import ONSETS, PEAKS, TIMED, unfolding_order
 
 RUNNER = made.runner()
 
@@ -71,3 +71,14 @@ def test_what_is_missing_says_why() -> None:
     assert not nothing.ranked
     assert nothing.steps == ()
     assert "fewer than two" in nothing.reason
+
+
+def test_keypoints_may_tell_an_order_but_no_time() -> None:
+    """Errors that repeat with every stride stay: however many strides, no lag in milliseconds."""
+    found = unfolding_order(RUNNER.views["left"], ("onset_thigh", "onset_ankle"), "2d")
+    assert found.lags[0].error95 > TIMED
+    assert np.isnan(found.lags[0].seconds)
+    assert found.lags[0].ranked == (found.lags[0].mean > found.lags[0].error95)
+    sure = unfolding_order(RUNNER.views["left"], ("onset_thigh", "onset_ankle"), "3d")
+    assert sure.lags[0].error95 < TIMED
+    assert np.isfinite(sure.lags[0].seconds)
