@@ -101,7 +101,8 @@ def find_ground(
         rise = _common_slope(time_s, -path[:, 1], resting, number)
         contacts = max(contacts, shape[2])
         if shape[2] >= _FEWEST_CONTACTS and shape[0] < 0:
-            slopes.append((-shape[0], shape[1], np.arctan2(-rise[0], -shape[0])))
+            slope = np.arctan2(-rise[0], -shape[0])
+            slopes.append((-shape[0], shape[1], slope, rise[1] / -shape[0]))
     if not slopes:
         return Ground()
     values = np.array(slopes)
@@ -113,7 +114,9 @@ def find_ground(
         speed_px=speed,
         speed_sd=float(np.sqrt(own**2 + apart**2 / 2 + (_SYSTEMATIC_SHARE * speed) ** 2)),
         slope_rad=float(values[:, 2].mean()),
-        slope_sd=float(np.hypot(_SLOPE_SD_RAD, np.ptp(values[:, 2]) / 2)),
+        slope_sd=float(
+            np.linalg.norm([_SLOPE_SD_RAD, np.ptp(values[:, 2]) / 2, values[:, 3].mean()])
+        ),
         duty=float(np.mean(spans)),
         duty_sd=_DUTY_SD,
         contacts=contacts,

@@ -8,6 +8,7 @@ import numpy as np
 from jaxtyping import Bool, Float
 
 from pushoff.capture.calibrate import measure_body, middle, told_height, told_speed
+from pushoff.capture.camera_motion import find_camera_motion, with_camera
 from pushoff.capture.clip_checks import check_clip
 from pushoff.capture.frames import open_video
 from pushoff.capture.keypoint_notes import history_lines, picture_warnings
@@ -67,6 +68,9 @@ def from_keypoints(
             "film the whole body",
         )
     place = find_viewpoint(pixels, found.names, size.stature, size.trunk, told_view, told_surface)
+    if found.is_video and place.surface == "treadmill" and place.direction:
+        motion = find_camera_motion(open_video(raw.path), found.pixels)
+        place = with_camera(place, motion, size.stature, told_surface is not None)
     repaired = repair_keypoints(pixels, confidence, found.names, found.time_s, size.leg)
     repaired, turned = _right_way_round(repaired, found.names, place)
     side_view = place.direction != 0
