@@ -8,6 +8,10 @@ Differences to rtmlib's own ``BodyWithFeet``: people are looked for when a run b
 person is lost, in between the box comes from the points before (as in rtmlib's ``PoseTracker``,
 but without its smoothing and without carrying identities over chunks).
 
+Tried with rtmlib 0.0.16 and onnxruntime 1.31 on stand-in models of the published shapes (input,
+boxes, SimCC outputs), and in the tests with a stand-in for rtmlib; not yet with the published
+weights, so nothing is said here of how well it does.
+
 References
 ----------
 Jiang et al. 2023, RTMPose: real-time multi-person pose estimation based on MMPose,
