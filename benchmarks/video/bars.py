@@ -29,7 +29,9 @@ def part(side: Sequence[Figures], swaps: Sequence[Figures], slow: Sequence[Figur
 
 def row(what: str, promised: str, reached: str, met: bool | None) -> Row:
     """Return a row; ``met`` None where there was nothing to measure."""
-    return [what, promised, reached, "not measured" if met is None else "yes" if met else "**no**"]
+    if met is None:
+        return [what, promised, "–", "not measured"]
+    return [what, promised, reached, "yes" if met else "**no**"]
 
 
 def contact_rows(side: Sequence[Figures]) -> list[Row]:
@@ -44,11 +46,11 @@ def contact_rows(side: Sequence[Figures]) -> list[Row]:
                 met = abs(steps.bias) <= bias if steps.n else None
                 rows.append(row(f"{name}: bias", f"≤ {bias} ms", f"{steps.bias:+.1f} ms", met))
             if single is not None:
-                met = steps.limits <= single if steps.n else None
+                met = steps.limits <= single if steps.n > 1 else None
                 reached = f"±{steps.limits:.1f} ms"
                 rows.append(row(f"{name}: single contacts", f"≤ ±{single} ms", reached, met))
             if mean is not None:
-                met = means.limits <= mean if means.n else None
+                met = means.limits <= mean if means.n > 2 else None
                 reached = f"±{means.limits:.1f} ms"
                 rows.append(row(f"{name}: clip means", f"≤ ±{mean} ms", reached, met))
     return rows

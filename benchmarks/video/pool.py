@@ -24,12 +24,15 @@ class Spread:
         found = np.array([error for error in errors if np.isfinite(error)])
         if not len(found):
             return cls(float("nan"), float("nan"), 0)
-        return cls(float(found.mean()), 1.96 * float(found.std()), len(found))
+        limits = 1.96 * float(found.std()) if len(found) > 1 else float("nan")
+        return cls(float(found.mean()), limits, len(found))
 
     def text(self, digits: int = 1) -> str:
         """Return "+1.2 ± 3.4 (56)"."""
         if not self.n:
             return "–"
+        if self.n == 1:
+            return f"{self.bias:+.{digits}f} (1)"
         return f"{self.bias:+.{digits}f} ± {self.limits:.{digits}f} ({self.n})"
 
 
