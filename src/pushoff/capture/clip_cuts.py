@@ -109,14 +109,17 @@ def _jumps(
     rate: float,
 ) -> list[tuple[int, Kind]]:
     """Return frames at which the trunk is elsewhere, or of another size, than just before."""
-    long = max(3, round(_WINDOW_S * rate))
+    long = max(4, round(_WINDOW_S * rate))
     if len(clock) < 2 * long + 1:
         return []
     spacing = np.diff(clock)
-    speed = np.diff(centre, axis=0) / spacing[:, None]
-    place = np.median(sliding_window_view(centre, long, axis=0), axis=-1)
-    when = np.median(sliding_window_view(clock, long), axis=-1)
-    pace = np.median(sliding_window_view(speed, long - 1, axis=0), axis=-1)
+    places, times = sliding_window_view(centre, long, axis=0), sliding_window_view(clock, long)
+    place, when = np.median(places, axis=-1), np.median(times, axis=-1)
+    half = long // 2
+    way = np.median(places[..., -half:], axis=-1) - np.median(places[..., :half], axis=-1)
+    pace = (
+        way / (np.median(times[:, -half:], axis=-1) - np.median(times[:, :half], axis=-1))[:, None]
+    )
     size = np.median(sliding_window_view(trunk, long), axis=-1)
     # Window w holds frames w … w + long − 1; the one before boundary b ends with frame b − 1.
     boundary = np.arange(long, len(clock) - long + 1)
@@ -219,4 +222,6 @@ def _turns(
     usual = np.median(sliding_window_view(filled, long), axis=-1)
     before, after = usual[:-long], usual[long:]
     other_way = (before * after < 0) & (np.minimum(np.abs(before), np.abs(after)) > _FOOT)
-    return [place + long for place in _peaks(other_way, np.abs(after - before))]
+    # Medians change half a window before and after the turn: it is in the middle between.
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], other_way.astype(int), [0]])))
+    return [int(start + stop - 1) // 2 + long for start, stop in edges.reshape(-1, 2)]

@@ -37,7 +37,7 @@ class RepairSettings:
     ----------
     cap : float
         Deviation beyond which a point costs no more: a point on the wrong object is as wrong at
-        half a leg as at two legs.
+        a third of a leg as at two legs.
     switch_cost, swapped_cost : float
         Price per point of a change between swapped and not, and of being swapped: pose engines
         are right in most frames. Chosen on kinematics with known swaps (tests/unit/capture/video).
@@ -53,7 +53,7 @@ class RepairSettings:
         A single frame that jumps off the line through its neighbours by more than this and back.
     """
 
-    cap: float = 0.5
+    cap: float = 0.3
     switch_cost: float = 0.05
     swapped_cost: float = 0.02
     track_rate_hz: float = 60.0
