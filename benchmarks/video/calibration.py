@@ -18,11 +18,15 @@ from benchmarks.video.poses import keypoints_of
 from benchmarks.video.truths import truth_of_clip
 from pushoff import pipeline
 from pushoff.core.errors import PushoffError
+from pushoff.core.names import SIDES
+from pushoff.sim.definition import Runner
+from pushoff.sim.keypoint_error import KeypointError
+from pushoff.sim.keypoint_files import write_halpe_json
+from pushoff.sim.keypoints import KeypointCamera
+from pushoff.sim.runner import simulate
 
 #: Frames per second of a clip in slow motion as phones save it.
 _SAVED_HZ = 30.0
-#: Flights from which on the scale from gravity was promised.
-_FLIGHTS = 20
 Row = list[str]
 
 
@@ -120,15 +124,47 @@ def _slowed(path: Path, rate: int) -> Figures:
     return out
 
 
+def many_flights() -> list[list[float]]:
+    """Return (error, stated SD) in per cent of the scale from gravity, simulated runs of 12 s.
+
+    The rendered clips are shorter than the 20 flights that the promise is about.
+    """
+    from benchmarks.accuracy.virtual import RUNNERS
+
+    content = kept("many_flights", Path(__file__), lambda: {"rows": _many_flights(RUNNERS)})
+    return content["rows"]
+
+
+def _many_flights(runners: Sequence[Runner]) -> list[list[float]]:
+    rows = []
+    for number, runner in enumerate(runners):
+        run = simulate(runner, 12.0, 240.0)
+        for view in SIDES:
+            with tempfile.TemporaryDirectory() as folder:
+                path = Path(folder) / "run.pose.json"
+                camera = KeypointCamera(view=view, fps=60.0)
+                made = write_halpe_json(run, path, camera, KeypointError(seed=30 + number))
+                result = pipeline.analyze(path, height_m=runner.height_m)
+            found = result.recording.calibration.get("gravity_scale_m_per_px")
+            if found is None:
+                continue
+            places = made.run.points["mid_hip"]
+            true = float(np.mean([made.camera.metres_per_pixel(place) for place in places]))
+            rows.append([100 * (found.value / true - 1), 100 * found.sd / true])
+    return rows
+
+
 def calibration_bars(side: Sequence[Figures], slow: Sequence[Figures]) -> list[Row]:
     """Return the promises on self-calibration: floor, gravity, slow motion."""
     from benchmarks.video.bars import row
 
     floor = np.abs(errors(side, "floor_slope_deg")[:, 0])
-    many = [item for item in side if item["flights"] >= _FLIGHTS]
-    few = [item for item in side if item["flights"] < _FLIGHTS]
-    scale = np.abs(errors(many, "gravity_scale_m_per_px", relative=True)[:, 0])
-    less = np.abs(errors(few, "gravity_scale_m_per_px", relative=True)[:, 0])
+    rendered = errors(side, "gravity_scale_m_per_px", relative=True)
+    scale = np.abs(np.array(many_flights()).reshape(-1, 2)[:, 0])
+    told = f"worst {scale.max():.1f} % ({len(scale)} simulated runs of 12 s)" if len(scale) else "–"
+    if len(rendered):
+        worst = np.abs(rendered[:, 0]).max()
+        told += f"; rendered clips of 5 s: worst {worst:.1f} % ({len(rendered)})"
     exact = [_is_exact(item) for item in slow]
     told = f"worst {scale.max():.1f} % ({len(scale)})" if len(scale) else "–"
     if len(less):
@@ -143,7 +179,7 @@ def calibration_bars(side: Sequence[Figures], slow: Sequence[Figures]) -> list[R
             bool((floor <= 0.5).all()) if len(floor) else None,
         ),
         row(
-            f"scale from gravity, clips with {_FLIGHTS} flights or more",
+            "scale from gravity, 20 flights or more",
             "within 3 %",
             told,
             bool((scale <= 3).all()) if len(scale) else None,

@@ -58,6 +58,11 @@ def _figures(case: Case, rate_hz: float, view: Side) -> Figures:
             found = pipeline.analyze(path, **options)
         except PushoffError as error:
             return {**out, "refused": str(error)}
+    camera = KeypointCamera(view=view, fps=rate_hz)
+    gravity = found.recording.calibration.get("gravity_scale_m_per_px")
+    if gravity is not None:
+        real = camera.distance_m / camera.focal_px
+        out["gravity_percent"] = [100 * (gravity.value / real - 1), 100 * gravity.sd / real]
     return {**out, "view": found.motion.view, **_compared(found, truth, start, view)}
 
 

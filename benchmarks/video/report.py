@@ -276,6 +276,12 @@ def real_part() -> list[str]:
             f" {', '.join(sorted(trunkless))}: legs only; a trunk of usual proportions was put on "
             "the pelvis, whose movement it shares."
         )
+    falls = [item["gravity_percent"][0] for item in section_rows() if "gravity_percent" in item]
+    if falls:
+        text += (
+            f" Scale from gravity: error {pool.Spread.of(falls).text()} %, "
+            f"worst {np.abs(falls).max():.1f} %."
+        )
     for title, reason in refused.items():
         text += f" {title}: refused ({reason})."
     columns = ["recording", "frames/s", "camera", "leg", "contact ms", "touchdown ms", "toe-off ms"]
