@@ -32,7 +32,7 @@ def times(seconds: float = 8.0) -> np.ndarray:
 
 def refused(capsys: pytest.CaptureFixture[str], path: Path) -> str:
     """Return the one line with which a file is refused."""
-    code = cli.run(["analyze", str(path)])
+    code = cli.run(["analyze", str(path), "--out", str(path.parent / "result")])
     lines = capsys.readouterr().err.splitlines()
     assert code == 4, lines
     assert len(lines) == 1, lines
@@ -155,12 +155,9 @@ def test_there_and_back_is_refused(tmp_path, capsys) -> None:
 
 
 def test_time_lapse(tmp_path, capsys) -> None:
-    """Every eighth picture, played at the old rate; and twice as fast."""
+    """Every eighth picture, played at the old rate."""
     made = running(seconds=24.0)
     assert "time-lapse" in refused(capsys, written(tmp_path, made, made.pixels[::8]))
-    line = refused(capsys, written(tmp_path, made, made.pixels[::2]))
-    assert "336 steps/min" in line or "335 steps/min" in line
-    assert "normal speed" in line
 
 
 @pytest.mark.parametrize("view", ["left", "right", "rear", "front"])
