@@ -166,9 +166,6 @@ def calibration_bars(side: Sequence[Figures], slow: Sequence[Figures]) -> list[R
         worst = np.abs(rendered[:, 0]).max()
         told += f"; rendered clips of 5 s: worst {worst:.1f} % ({len(rendered)})"
     exact = [_is_exact(item) for item in slow]
-    told = f"worst {scale.max():.1f} % ({len(scale)})" if len(scale) else "–"
-    if len(less):
-        told += f"; with fewer flights worst {less.max():.1f} % ({len(less)})"
     return [
         row(
             "floor line",

@@ -109,13 +109,46 @@ def _side_test() -> Iterator[Clip]:
     rows = (
         (2.75, 163.0, 1.66, 57.0, "female", "rearfoot", Faults(), "right", 0.0, "slight", "slim"),
         (3.2, 172.0, 1.79, 73.0, "male", "midfoot", Faults(), "left", -6.0, "lean", "bulky"),
-        (3.6, 181.0, 1.72, 64.0, "female", "rearfoot", Faults(late_push=0.6), "left", 10.0)
-        + ("slight", "none"),
+        (
+            3.6,
+            181.0,
+            1.72,
+            64.0,
+            "female",
+            "rearfoot",
+            Faults(late_push=0.6),
+            "left",
+            10.0,
+            "slight",
+            "none",
+        ),
         (4.0, 176.0, 1.86, 80.0, "male", "forefoot", Faults(), "right", -12.0, "sturdy", "none"),
-        (4.8, 188.0, 1.77, 66.0, "male", "midfoot", Faults(soft_ankle=0.4), "left", 0.0)
-        + ("sturdy", "slim"),
-        (3.0, 158.0, 1.74, 70.0, "male", "rearfoot", Faults(overstride=0.03), "right", 5.0)
-        + ("lean", "slim"),
+        (
+            4.8,
+            188.0,
+            1.77,
+            66.0,
+            "male",
+            "midfoot",
+            Faults(soft_ankle=0.4),
+            "left",
+            0.0,
+            "sturdy",
+            "slim",
+        ),
+        (
+            3.0,
+            158.0,
+            1.74,
+            70.0,
+            "male",
+            "rearfoot",
+            Faults(overstride=0.03),
+            "right",
+            5.0,
+            "lean",
+            "slim",
+        ),
     )
     for number, row in enumerate(rows):
         speed, rate, height, mass, sex, strike, faults, view, turn, body, console = row
