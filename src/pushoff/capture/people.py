@@ -274,8 +274,8 @@ class People:
             notes = f" ({who} does not run: a picture, an onlooker, somebody who walks)"
         how = "as told" if self.told else "moves like a runner, largest, nearest the middle"
         return (
-            f"{self.count} people are in view{notes}. Person {self.chosen} (counted from 0 from "
-            f"the left), {where}, was analysed: {how}. --person {others[0]} takes another."
+            f"{self.count} people (or mirror images, pictures or shadows of people) are in view"
+            f"{notes}. Person {self.chosen} (counted from 0 from the left), {where}, was analysed: {how}. --person {others[0]} takes another."
         )
 
 

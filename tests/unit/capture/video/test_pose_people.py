@@ -315,4 +315,4 @@ def test_a_poster_beside_a_real_runner(shared_data: Path, tmp_path: Path) -> Non
     hips = raw.keypoints.pixels[:, raw.keypoints.names.index("left_hip"), 0]
     assert np.isfinite(hips).mean() > 0.95
     assert (hips[np.isfinite(hips)] < 360).all()
-    assert "2 people are in view" in raw.warnings[0]
+    assert "2 people (or mirror images" in raw.warnings[0]
