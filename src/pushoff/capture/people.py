@@ -275,7 +275,8 @@ class People:
         how = "as told" if self.told else "moves like a runner, largest, nearest the middle"
         return (
             f"{self.count} people (or mirror images, pictures or shadows of people) are in view"
-            f"{notes}. Person {self.chosen} (counted from 0 from the left), {where}, was analysed: {how}. --person {others[0]} takes another."
+            f"{notes}. Person {self.chosen} (counted from 0 from the left), {where}, was analysed: "
+            f"{how}. --person {others[0]} takes another."
         )
 
 
