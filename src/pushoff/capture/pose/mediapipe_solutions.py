@@ -20,6 +20,7 @@ from jaxtyping import Float, UInt8
 from pushoff.capture.pose.blaze_finder import BlazeFinder, open_blaze_finder
 from pushoff.capture.pose.blazepose import BLAZEPOSE_LANDMARKS
 from pushoff.capture.pose.guide import Guide
+from pushoff.capture.pose.loupe import Loupe
 from pushoff.capture.pose.registry import (
     POSE_ENGINES,
     FrameProgress,
@@ -99,11 +100,15 @@ class _Tracker:
     ) -> PoseKeypoints:
         """Return the keypoints of successive frames; see :class:`PoseTracker`."""
         self._pose.reset()
+        loupe = Loupe(self._look)
         result = PoseKeypoints.empty(count, len(BLAZEPOSE_LANDMARKS))
         fresh = True
         for number, image in frames:
             if guide is None or guide.visible(number):
-                points = self._points(number, image, fresh, guide) * (*size, 1.0)
+                if guide is None:
+                    points = loupe.points(image, fresh) * (*size, 1.0)
+                else:
+                    points = self._guided(number, image, fresh, guide) * (*size, 1.0)
                 fresh = guide is not None and not guide.belongs(number, points[:, :2])
                 if fresh:
                     self._pose.reset()  # it follows somebody else: look for the person again
@@ -113,16 +118,22 @@ class _Tracker:
             progress(number - first + 1)
         return result
 
-    def _points(
-        self, number: int, image: Image, fresh: bool, guide: Guide | None
+    def _guided(
+        self, number: int, image: Image, fresh: bool, guide: Guide
     ) -> Float[np.ndarray, "point 3"]:
-        """Return x and y (shares of the picture) and visibility; NaN where nobody was found."""
         if fresh:
-            shown = image if guide is None else guide.picture(number, image, fresh=True)
+            shown = guide.picture(number, image, fresh=True)
             for _ in range(_WARM_UP):
                 self._pose.process(shown)
-        shown = image if guide is None else guide.picture(number, image, fresh=False)
-        landmarks = self._pose.process(shown).pose_landmarks
+        return self._look(guide.picture(number, image, fresh=False), fresh=False)
+
+    def _look(self, image: Image, fresh: bool) -> Float[np.ndarray, "point 3"]:
+        """Return x and y (shares of the picture) and visibility; NaN where nobody was found."""
+        if fresh:
+            self._pose.reset()
+            for _ in range(_WARM_UP):
+                self._pose.process(image)
+        landmarks = self._pose.process(image).pose_landmarks
         if landmarks is None:
             return np.full((len(BLAZEPOSE_LANDMARKS), 3), np.nan)
         return np.array([(p.x, p.y, p.visibility) for p in landmarks.landmark])
