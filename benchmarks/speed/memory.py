@@ -20,8 +20,9 @@ from pushoff.sim.clips import demo_clip
 HOME = Path(__file__).resolve().parents[2] / "build" / "memory"
 RESULTS = HOME / "results.json"
 #: Seconds of the clips; memory that grew with length would show between them.
-LENGTHS_S = (12, 180)
-_PIECE_S, _RATE = 4, 30
+LENGTHS_S = (9, 117)
+#: Six strides of the bundled clip: repeated, the movement goes on without a jump.
+_PIECE_S, _RATE = 4.5, 30
 _SIZE = (3840, 2160)
 
 
@@ -63,7 +64,7 @@ def long_clip(seconds: int) -> Path:
     source = piece()
     with av.open(str(path), "w") as writer:
         stream = None
-        for turn in range(seconds // _PIECE_S):
+        for turn in range(int(seconds // _PIECE_S)):
             with av.open(str(source)) as reader:
                 seen = reader.streams.video[0]
                 if stream is None:

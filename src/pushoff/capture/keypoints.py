@@ -25,6 +25,9 @@ from pushoff.capture.viewpoint import Viewpoint, find_viewpoint
 from pushoff.core.errors import NotAnalysableError, UnreadableError
 from pushoff.core.recording import Athlete, Found, Points, Recording, VideoInfo
 
+#: A runner seen for less than this share of the clip, from first to last, is cut out in time.
+_MOSTLY_IN_SIGHT = 0.8
+
 
 def from_keypoints(
     raw: RawRecording, options: CaptureOptions, settings: KeypointSettings | None = None
@@ -93,7 +96,7 @@ def from_keypoints(
         place, turn, clock, athlete.height, speed,
     )  # fmt: skip
     level = replace(repaired, pixels=seen.pixels)
-    points = _points(found, level, place, seen.scale.value, seen.ground.speed_px)
+    points = _in_sight(_points(found, level, place, seen.scale.value, seen.ground.speed_px))
     return Recording(
         source=(source_of(raw.path, raw.format),),
         dimension=2,
@@ -255,6 +258,24 @@ def _points(
     else:
         position[..., 2] = across if place.view == "rear" else -across
     return Points(found.names, position, repaired.confidence, found.time_s)
+
+
+def _in_sight(points: Points) -> Points:
+    """Return points without the time before and after the runner was seen, where that is long.
+
+    Of a cut clip one take is kept; what is empty for most of the clip would pass for badly seen.
+    Times stay those of the clip.
+    """
+    seen = np.flatnonzero(np.isfinite(points.position).any(axis=(1, 2)))
+    if len(seen) == 0 or seen[-1] - seen[0] + 1 > _MOSTLY_IN_SIGHT * len(points.time_s):
+        return points
+    part = slice(int(seen[0]), int(seen[-1]) + 1)
+    return replace(
+        points,
+        position=points.position[part],
+        confidence=points.confidence[part],
+        time_s=points.time_s[part],
+    )
 
 
 def _floor(names: tuple[str, ...], pixels: Float[np.ndarray, "time point 2"]) -> float:

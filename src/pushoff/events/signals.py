@@ -91,7 +91,9 @@ def trace(
     Frames that are NaN (and the grid between them) come out NaN.
     """
     seen = np.isfinite(values)
-    if seen.sum() < max(10, 0.2 * len(values)):
+    where = np.flatnonzero(seen)
+    # The share counts from first to last sight: of a cut clip one take is kept, the rest is hidden.
+    if len(where) < 10 or len(where) < 0.2 * (where[-1] - where[0] + 1):
         return None
     rate_hz = (len(time_s) - 1) / (time_s[-1] - time_s[0])
     bridged = np.interp(time_s, time_s[seen], values[seen])
@@ -196,7 +198,7 @@ def find_windows(foot: FootSignals) -> Windows:
     grid = np.arange(len(value))
     height = lowpass(np.interp(grid, grid[seen], value[seen]), 1.0 / step, 8.0)
     frequency = stride_frequency(height, 1.0 / step)
-    low, high = np.percentile(height, [5, 95])
+    low, high = np.percentile(height[seen], [5, 95])
     if not np.isfinite(frequency) or high - low < LEAST_LIFT_M:
         return _windows([], foot)
     peaks, _ = find_peaks(
