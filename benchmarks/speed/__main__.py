@@ -172,9 +172,8 @@ def memory_part() -> list[str]:
     ]
     return [
         head,
-        "A clip of 3840 × 2160 pixels (H.264; a few seconds over and over, of which the analysis "
-        "after pose takes one take), command line to report without annotated video; all "
-        "processes together, pages that they share counted in each:",
+        "A clip of 3840 × 2160 pixels (H.264; six strides over and over), command line to report "
+        "without annotated video; all processes together, pages that they share counted in each:",
         table(["clip", "most memory", "frames/s"], cells),
     ]
 
