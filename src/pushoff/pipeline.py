@@ -19,16 +19,20 @@ from pushoff.capture.options import CaptureOptions
 from pushoff.capture.quality import facts as recorded_quality
 from pushoff.core.analysis import Analysis, Quality
 from pushoff.core.errors import BadUsageError, NotAnalysableError
+from pushoff.core.kinetics import Kinetics
 from pushoff.core.measures import MeasureTable
 from pushoff.core.motion import Motion
+from pushoff.core.muscles import Muscles
 from pushoff.core.names import SIDES, Side
 from pushoff.core.progress import Progress, silent
 from pushoff.core.recording import Recording
 from pushoff.core.strides import Strides, StrideTable
 from pushoff.events.detect import detect
 from pushoff.kinematics.solve import solve
+from pushoff.kinetics.solve import solve_kinetics
 from pushoff.measures.aggregate import measure_all
 from pushoff.measures.registry import MEASURES
+from pushoff.muscles.solve import MuscleResult, solve_muscles
 from pushoff.phases.strides import build_strides
 from pushoff.settings import Settings, read_settings
 
@@ -105,7 +109,7 @@ def from_recording(
     settings = settings or Settings()
     timings = {} if timings is None else timings
     where = recording.source[0].name if recording.source else "recording"
-    stages = 4
+    stages = 6
     progress("analysis", 0, stages)
     with _timed("kinematics", timings):
         motion = solve(recording, settings.kinematics)
@@ -117,19 +121,37 @@ def from_recording(
         table = build_strides(found.events, motion, settings.phases)
         _check_enough(table, motion, settings.phases.least(motion.dimension), where)
     progress("analysis", 3, stages)
+    with _timed("kinetics", timings):
+        forces = solve_kinetics(motion, recording, found.events, settings.kinetics)
+    progress("analysis", 4, stages)
+    with _timed("muscles", timings):
+        pulled = MuscleResult(None, {"muscles": "muscle forces need joint moments"})
+        if forces.kinetics is not None and forces.motion is not None:
+            pulled = solve_muscles(forces.kinetics, forces.motion, table, settings.muscles)
+    progress("analysis", 5, stages)
     with _timed("measures", timings):
-        views = stride_views(table, motion, recording)
+        views = stride_views(table, motion, recording, forces.kinetics, pulled.muscles)
         measures = measure_all(views, motion, settings=settings.measures)
     progress("analysis", stages, stages)
     citations = {*motion.citations, *found.citations, *measures_cited(measures)}
+    for part in (forces.kinetics, pulled.muscles):
+        citations |= set(part.citations if part is not None else ())
     return Analysis(
         recording=recording,
-        quality=_quality(recording, motion, table),
+        quality=_quality(recording, motion, table, forces.kinetics, pulled.muscles),
         motion=motion,
         events=found.events,
         strides=table,
         measures=measures,
-        skipped={**motion.skipped, **found.skipped, **measures.skipped},
+        kinetics=forces.kinetics,
+        muscles=pulled.muscles,
+        skipped={
+            **motion.skipped,
+            **found.skipped,
+            **forces.skipped,
+            **pulled.skipped,
+            **measures.skipped,
+        },
         citation_keys=tuple(sorted(citations)),
         settings=dataclasses.asdict(settings),
         versions=_versions(),
@@ -137,7 +159,13 @@ def from_recording(
     )
 
 
-def stride_views(table: StrideTable, motion: Motion, recording: Recording) -> dict[Side, Strides]:
+def stride_views(
+    table: StrideTable,
+    motion: Motion,
+    recording: Recording,
+    kinetics: Kinetics | None = None,
+    muscles: Muscles | None = None,
+) -> dict[Side, Strides]:
     """Return the measures' view of each side that has valid strides."""
     athlete = recording.athlete
     slope = recording.slope_percent
@@ -149,6 +177,8 @@ def stride_views(table: StrideTable, motion: Motion, recording: Recording) -> di
             mass_kg=athlete.mass.value if athlete.mass else float("nan"),
             height_m=athlete.height.value if athlete.height else float("nan"),
             slope_percent=slope.value if slope else 0.0,
+            kinetics=kinetics,
+            muscles=muscles,
         )
         for side in SIDES
         if len(table.rows(side))
@@ -177,7 +207,13 @@ def _check_enough(table: StrideTable, motion: Motion, least: int, where: str) ->
     )
 
 
-def _quality(recording: Recording, motion: Motion, table: StrideTable) -> Quality:
+def _quality(
+    recording: Recording,
+    motion: Motion,
+    table: StrideTable,
+    kinetics: Kinetics | None,
+    muscles: Muscles | None,
+) -> Quality:
     facts: dict[str, Any] = {
         **recorded_quality(recording),
         "frames": len(motion.time_s),
@@ -195,7 +231,10 @@ def _quality(recording: Recording, motion: Motion, table: StrideTable) -> Qualit
             if np.isfinite(values).any()
         },
     }
-    return Quality(facts, tuple(dict.fromkeys((*recording.warnings, *motion.warnings))))
+    warnings = [*recording.warnings, *motion.warnings]
+    for part in (kinetics, muscles):
+        warnings += part.warnings if part is not None else ()
+    return Quality(facts, tuple(dict.fromkeys(warnings)))
 
 
 def _versions() -> dict[str, str]:

@@ -11,7 +11,9 @@ from typing import Any, TypeVar
 from pushoff.core.errors import BadUsageError
 from pushoff.events.settings import EventSettings
 from pushoff.kinematics.settings import KinematicsSettings
+from pushoff.kinetics.settings import KineticsSettings
 from pushoff.measures.settings import MeasureSettings
+from pushoff.muscles.settings import MuscleSettings
 from pushoff.phases.settings import PhaseSettings
 
 if sys.version_info >= (3, 11):
@@ -29,6 +31,8 @@ class Settings:
     kinematics: KinematicsSettings = field(default_factory=KinematicsSettings)
     events: EventSettings = field(default_factory=EventSettings)
     phases: PhaseSettings = field(default_factory=PhaseSettings)
+    kinetics: KineticsSettings = field(default_factory=KineticsSettings)
+    muscles: MuscleSettings = field(default_factory=MuscleSettings)
     measures: MeasureSettings = field(default_factory=MeasureSettings)
 
 

@@ -8,8 +8,10 @@ from typing import Any
 
 from pushoff.core.events import EventTable
 from pushoff.core.findings import Finding
+from pushoff.core.kinetics import Kinetics
 from pushoff.core.measures import MeasureTable
 from pushoff.core.motion import Motion
+from pushoff.core.muscles import Muscles
 from pushoff.core.recording import Recording
 from pushoff.core.strides import StrideTable
 
@@ -24,7 +26,7 @@ class Quality:
 
 @dataclass(frozen=True)
 class Analysis:
-    """Recording, motion, events, strides, measures and findings of one recording.
+    """Recording, motion, events, strides, forces, muscles, measures and findings of one recording.
 
     ``skipped`` maps a stage or measure to the reason why it is not here; ``citations`` lists the
     keys of everything that was used.
@@ -36,6 +38,8 @@ class Analysis:
     events: EventTable
     strides: StrideTable
     measures: MeasureTable
+    kinetics: Kinetics | None = None
+    muscles: Muscles | None = None
     findings: tuple[Finding, ...] = ()
     skipped: Mapping[str, str] = field(default_factory=dict)
     citation_keys: tuple[str, ...] = ()

@@ -39,6 +39,9 @@ class Measure:
         Citation keys of method or definition.
     both : bool
         Whether the mean of both sides is worth a row of its own.
+    estimated : mapping of input kind ("3d", "2d") to float
+        Standard deviation, in ``unit``, of the further error where the ground force is estimated
+        instead of measured; required of whatever needs force.
     """
 
     name: str
@@ -51,6 +54,7 @@ class Measure:
     cite: tuple[str, ...]
     description: str = ""
     both: bool = False
+    estimated: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not self.unit or not self.cite or not self.tolerance:

@@ -35,6 +35,10 @@ class Motion:
         0–1.
     ground_speed : Found or None
         Speed of the runner relative to the ground or belt, m/s.
+    frames : mapping of segment name to array, (time, 3, 3)
+        Anatomical axes of ``pelvis``, ``left_thigh``, ``left_shank``, ``left_foot`` … as columns
+        forward, up, right in the laboratory; at rest in standing they are the laboratory's axes.
+        Only from markers; NaN where unknown.
     lengths : mapping of segment name to metres
         Joint-to-joint lengths used (thigh, shank, foot, leg = trochanter/hip height).
     com_source : "whole_body", "lower_body" or "mid_hip"
@@ -57,6 +61,7 @@ class Motion:
     scale_known: bool
     floor_up_m: float
     cutoff_hz: Mapping[str, float] = field(default_factory=dict)
+    frames: Mapping[str, Float[np.ndarray, "time 3 3"]] = field(default_factory=dict)
     lengths: Mapping[str, float] = field(default_factory=dict)
     skipped: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 import numpy as np
 from jaxtyping import Bool, Float, Int
 
+from pushoff.core.kinetics import Kinetics
 from pushoff.core.motion import Motion
+from pushoff.core.muscles import Muscles
 from pushoff.core.names import MIDLINE_ANGLES, MIDLINE_LANDMARKS, SIDES, Side, other, sided
 
 SharedT = TypeVar("SharedT")
@@ -60,7 +62,8 @@ class Strides:
 
     A measure is a function of this view and returns one value per stride. Names of points and
     angles are given without the side for paired ones: ``strides.angle("knee")`` on the left view
-    is the left knee, ``strides.angle("knee", opposite=True)`` the right one.
+    is the left knee, ``strides.angle("knee", opposite=True)`` the right one. Curves of forces,
+    moments and muscles have a time axis of their own: :meth:`loaded` cuts those.
     """
 
     side: Side
@@ -71,7 +74,9 @@ class Strides:
     mass_kg: float = float("nan")
     height_m: float = float("nan")
     slope_percent: float = 0.0
-    curves: Mapping[str, Float[np.ndarray, " time"]] = field(default_factory=dict)
+    kinetics: Kinetics | None = None
+    muscles: Muscles | None = None
+    axis_s: Float[np.ndarray, " time"] | None = None
     _shared: dict[Hashable, Any] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -85,6 +90,8 @@ class Strides:
         mass_kg: float = float("nan"),
         height_m: float = float("nan"),
         slope_percent: float = 0.0,
+        kinetics: Kinetics | None = None,
+        muscles: Muscles | None = None,
     ) -> Strides:
         """Return the view of one side's valid strides."""
         rows = table.rows(side)
@@ -97,7 +104,24 @@ class Strides:
             mass_kg=mass_kg,
             height_m=height_m,
             slope_percent=slope_percent,
+            kinetics=kinetics,
+            muscles=muscles,
         )
+
+    @property
+    def time_s(self) -> Float[np.ndarray, " time"]:
+        """Time axis of the curves that this view cuts: the motion's, or that of the kinetics."""
+        return self.motion.time_s if self.axis_s is None else self.axis_s
+
+    def loaded(self) -> Strides:
+        """Return the same strides as a view that cuts curves of ``kinetics`` and ``muscles``.
+
+        Raises ValueError where there are none.
+        """
+        kinetics = self.kinetics
+        if kinetics is None:
+            raise ValueError("this recording has no kinetics")
+        return self.shared("loaded", lambda: replace(self, axis_s=kinetics.time_s))
 
     def __len__(self) -> int:
         return len(self.number)
@@ -127,9 +151,9 @@ class Strides:
     ) -> Float[np.ndarray, " stride"]:
         """Return a curve's value at an instant of every stride, (stride,); see :func:`sample`."""
         if not isinstance(instant, str):
-            return sample(self.motion.time_s, curve, instant)
+            return sample(self.time_s, curve, instant)
         times = self.times[instant]
-        return self.shared(("at", instant), lambda: Sampler.of(self.motion.time_s, times))(curve)
+        return self.shared(("at", instant), lambda: Sampler.of(self.time_s, times))(curve)
 
     def over(
         self,
@@ -155,14 +179,14 @@ class Strides:
         def make() -> Sampler:
             share = np.linspace(first, last, samples)
             times = self.times[start][:, None] + self.duration(start, stop)[:, None] * share
-            return Sampler.of(self.motion.time_s, times.ravel())
+            return Sampler.of(self.time_s, times.ravel())
 
         sampler = self.shared(("between", start, stop, first, last, samples), make)
         return sampler(curve).reshape(len(self), samples)
 
     def rate(self, curve: Float[np.ndarray, " time"]) -> Float[np.ndarray, " time"]:
         """Return a curve's rate of change per second, (time,)."""
-        time = self.motion.time_s
+        time = self.time_s
         return np.gradient(curve, (time[-1] - time[0]) / (len(time) - 1))
 
     def duration(self, start: str, stop: str) -> Float[np.ndarray, " stride"]:

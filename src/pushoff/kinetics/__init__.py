@@ -1,1 +1,1 @@
-"""Placeholder."""
+"""Ground force, measured or estimated; joint moments, powers and work."""

@@ -13,7 +13,7 @@ from pushoff.core.motion import Motion
 from pushoff.core.names import SIDES, Side
 from pushoff.core.strides import Strides
 from pushoff.measures.asymmetry import ASYMMETRIES, difference
-from pushoff.measures.errors import EventErrors, speed_error, stand_in_error
+from pushoff.measures.errors import EventErrors, force_error, speed_error, stand_in_error
 from pushoff.measures.needs import unmet
 from pushoff.measures.quality import WORDS, sight, word
 from pushoff.measures.registry import MEASURES
@@ -128,6 +128,7 @@ class _SideWork:
             self.errors.of(measure),
             speed_error(measure, self.view, summary.mean),
             stand_in_error(measure, self.view),
+            force_error(measure, self.view),
         )
         return MeasureValue(
             measure=measure.name,

@@ -118,6 +118,14 @@ def speed_error(measure: Measure, strides: Strides, value: float) -> float:
     return abs(value) * relative
 
 
+def force_error(measure: Measure, strides: Strides) -> float:
+    """Return what it costs a measure that the ground force is estimated, in its unit."""
+    kinetics = strides.kinetics
+    if not measure.estimated or kinetics is None or kinetics.ground.measured:
+        return 0.0
+    return measure.estimated["3d" if kinetics.dimension == 3 else "2d"]
+
+
 def _repeated(table: Mapping[str, np.ndarray], copies: int) -> dict[str, np.ndarray]:
     return {name: np.concatenate([values] * copies) for name, values in table.items()}
 

@@ -10,6 +10,11 @@ Words of ``Measure.needs``:
 - ``speed``: the way over ground: on a treadmill the belt's speed.
 - ``3d``: more than one camera or markers.
 - ``whole_body``: a centre of mass of the whole body.
+- ``force``: ground force on this foot, measured or estimated; ``measured_force``: from plates.
+- ``mass``: a body mass that is known, not assumed.
+- ``moment:<name>``, ``power:<joint>``: a moment or power of this leg.
+- ``muscle:<group>``: force of a muscle group of this leg (a model result); ``induced``: the shares
+  of the muscles in support and drive.
 """
 
 from __future__ import annotations
@@ -22,8 +27,17 @@ from pushoff.core.measures import Measure
 from pushoff.core.motion import Motion
 from pushoff.core.strides import Strides
 
-KINDS = ("angle", "point", "opposite", "event")
-FLAGS = ("scale", "speed", "3d", "whole_body")
+KINDS = ("angle", "point", "opposite", "event", "moment", "power", "muscle")
+FLAGS = (
+    "scale",
+    "speed",
+    "3d",
+    "whole_body",
+    "force",
+    "measured_force",
+    "mass",
+    "induced",
+)
 #: From where a camera films, and what it has to be told to film from instead.
 _FROM = {
     "left": "the side",
@@ -110,7 +124,49 @@ def _missing(need: str, motion: Motion, strides: Strides) -> str | None:
         if any(strides.shared(("seen", key), partial(_seen, key, motion)) for key in keys):
             return None
         return f"no {' or '.join(words(option) for option in name.split('|'))} was seen"
+    if kind in ("moment", "power"):
+        return _missing_load(kind, name, strides)
+    if kind == "muscle" or need == "induced":
+        return _missing_muscle(name, strides)
+    if need in ("force", "measured_force", "mass"):
+        return _missing_force(need, strides)
     return _missing_flag(need, motion)
+
+
+def _missing_force(need: str, strides: Strides) -> str | None:
+    kinetics = strides.kinetics
+    if kinetics is None:
+        return "no ground force could be had from this recording"
+    if need == "mass":
+        return "the body mass is not known: give --mass" if kinetics.mass.assumed else None
+    if need == "measured_force" and not kinetics.ground.measured:
+        return "needs a force plate: it cannot be had from estimated force"
+    vertical = kinetics.ground.force[strides.side][:, 1]
+    if not (np.isfinite(vertical) & (vertical > 0.0)).any():
+        return "no force on this foot is known"
+    return None
+
+
+def _missing_load(kind: str, name: str, strides: Strides) -> str | None:
+    kinetics = strides.kinetics
+    if kinetics is None:
+        return "no ground force could be had from this recording"
+    loads, key = kinetics.loads, strides.key(name)
+    curves = loads.moments if kind == "moment" else loads.powers
+    if key in curves and np.isfinite(curves[key]).any():
+        return None
+    return loads.skipped.get(key) or f"this recording gives no {words(name)} {kind}"
+
+
+def _missing_muscle(group: str, strides: Strides) -> str | None:
+    muscles = strides.muscles
+    if muscles is None:
+        return "no muscle forces could be solved from this recording"
+    if group and group not in muscles.names:
+        return f"the muscle model has no {words(group)}"
+    if not group and muscles.induced is None:
+        return muscles.skipped.get("induced", "the shares of the muscles could not be solved")
+    return None
 
 
 def _missing_angle(name: str, key: str, motion: Motion) -> str | None:

@@ -27,6 +27,7 @@ def measure(
     tolerance: Mapping[str, float],
     cite: tuple[str, ...] = ("pushoff",),
     both: bool = False,
+    estimated: Mapping[str, float] | None = None,
 ) -> Callable[[MeasureFunction], MeasureFunction]:
     """Register a function of the strides as a measure of the same name.
 
@@ -50,6 +51,7 @@ def measure(
                 cite=cite,
                 description=" ".join(text.split("\n\n")[0].split()),
                 both=both,
+                estimated=estimated or {},
             )
         )
         return function

@@ -1,0 +1,26 @@
+"""Settings of the muscle stage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class MuscleSettings:
+    """Which leg is solved, and how.
+
+    Parameters
+    ----------
+    model : str
+        ``gait10`` (nine groups) or ``rajagopal`` (twelve, with deep plantarflexors, gluteus medius
+        and adductors).
+    tendon : str
+        ``rigid``, or ``elastic`` for the plantarflexors.
+    reserve_share : float
+        A reserve torque above this share of the joint's peak moment is flagged (hicks2015: reserves
+        should stay below 5 % of the peak net moment).
+    """
+
+    model: str = "gait10"
+    tendon: str = "rigid"
+    reserve_share: float = 0.05
