@@ -9,7 +9,7 @@ import numpy as np
 from markupsafe import Markup
 
 from pushoff.core.analysis import Analysis
-from pushoff.report.curves import WINDOWS, curves
+from pushoff.report.curves import WINDOWS, angle_curves
 from pushoff.report.figures import Figure, angle_chart
 from pushoff.report.sources import Norm, norm_curve
 from pushoff.report.words import join_words, pretty
@@ -55,7 +55,7 @@ class CurveSection:
 
 def curve_windows(analysis: Analysis, place: Callable[[Figure], Markup | None]) -> CurveSection:
     """Return every angle over contact and over the stride; ``place`` takes each figure."""
-    data = curves(analysis)
+    data = angle_curves(analysis)
     angles = [str(name)[: -len("_mean")] for name in data if str(name).endswith("_mean")]
     angles.sort(key=lambda name: _FIRST.index(name) if name in _FIRST else len(_FIRST))
     speed = analysis.motion.ground_speed

@@ -1,6 +1,8 @@
-"""Angle curves of every stride over contact and over the whole stride, as an xarray data set."""
+"""Curves of every stride over contact and over the whole stride, as an xarray data set."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import xarray as xr
@@ -10,6 +12,9 @@ from pushoff.core.analysis import Analysis
 from pushoff.core.names import MIDLINE_ANGLES, PAIRED_ANGLES, SIDES, Side
 from pushoff.core.strides import Strides
 from pushoff.reference.curves import Window
+from pushoff.report.load_curves import load_curves
+
+Variables = dict[str, tuple[tuple[str, ...], np.ndarray, dict[str, str]]]
 
 SAMPLES = 101
 WINDOWS: tuple[tuple[Window, str, str], ...] = (
@@ -19,36 +24,76 @@ WINDOWS: tuple[tuple[Window, str, str], ...] = (
 
 
 def curves(analysis: Analysis) -> xr.Dataset:
-    """Return every angle (deg) of every valid stride and its mean and spread per side.
+    """Return every curve of every valid stride and its mean and spread per side.
 
-    Variables: ``<angle>`` over (window, stride, percent), ``<angle>_mean`` and ``<angle>_sd`` over
-    (window, side, percent). ``window`` is ``contact`` (touchdown → toe-off) or ``stride``
-    (touchdown → next touchdown of the same foot), ``percent`` runs from 0 to 100 of it. Midline
-    angles (pelvis, trunk) are cut by the strides of each side. NaN where the angle was not seen.
+    Angles (deg), ground force (BW), joint moments (N·m/kg) and powers (W/kg), and of every muscle
+    force (BW), activation, power (W/kg) and shares in support and drive (BW), as far as the
+    recording gives them. Variables: ``<name>`` over (window, stride, percent), ``<name>_mean`` and
+    ``<name>_sd`` over (window, side, percent). ``window`` is ``contact`` (touchdown → toe-off) or
+    ``stride`` (touchdown → next touchdown of the same foot), ``percent`` runs from 0 to 100 of it.
+    Midline angles (pelvis, trunk) are cut by the strides of each side. NaN where unknown. The
+    attribute ``source`` of a force or muscle tells where it comes from.
     """
-    views: dict[Side, Strides] = {
-        side: Strides.of(analysis.strides, side, analysis.motion) for side in SIDES
-    }
-    names = [name for name in (*PAIRED_ANGLES, *MIDLINE_ANGLES) if _known(analysis, name)]
-    variables: dict[str, tuple[tuple[str, ...], np.ndarray, dict[str, str]]] = {}
-    for name in names:
-        every = {side: _cut(analysis, views[side], name) for side in SIDES}
-        words = name.replace("_", " ")
-        attributes = {"units": "deg", "long_name": f"{words} angle"}
-        variables[name] = (
-            ("window", "stride", "percent"),
-            np.concatenate([every[side] for side in SIDES], axis=1),
-            attributes,
-        )
-        mean, sd = zip(*(_mean_and_sd(every[side]) for side in SIDES), strict=True)
-        dimensions = ("window", "side", "percent")
-        variables[f"{name}_mean"] = (dimensions, np.stack(mean, axis=1), attributes)
-        spread = {"units": "deg", "long_name": f"{words} angle, spread between strides"}
-        variables[f"{name}_sd"] = (dimensions, np.stack(sd, axis=1), spread)
+    views = _views(analysis)
+    variables = _angle_variables(analysis, views)
+    if analysis.kinetics is not None:
+        loaded = [views[side].loaded() for side in SIDES]
+        for curve in load_curves(analysis.kinetics, analysis.muscles):
+            every = [
+                _windows(view, one).astype(np.float32)
+                for view, one in zip(loaded, curve.sides, strict=True)
+            ]
+            told = {"units": curve.units, "long_name": curve.words, "source": curve.source}
+            variables |= _variables(curve.name, every, told)
     return _dataset(variables, views)
 
 
-def _dataset(variables: dict, views: dict[Side, Strides]) -> xr.Dataset:
+def angle_curves(analysis: Analysis) -> xr.Dataset:
+    """Return the angles of :func:`curves` alone."""
+    views = _views(analysis)
+    return _dataset(_angle_variables(analysis, views), views)
+
+
+def _views(analysis: Analysis) -> dict[Side, Strides]:
+    return {
+        side: Strides.of(
+            analysis.strides,
+            side,
+            analysis.motion,
+            kinetics=analysis.kinetics,
+            muscles=analysis.muscles,
+        )
+        for side in SIDES
+    }
+
+
+def _angle_variables(analysis: Analysis, views: dict[Side, Strides]) -> Variables:
+    variables: Variables = {}
+    for name in (*PAIRED_ANGLES, *MIDLINE_ANGLES):
+        if _known(analysis, name):
+            every = [_cut(analysis, views[side], name) for side in SIDES]
+            words = f"{name.replace('_', ' ')} angle"
+            variables |= _variables(name, every, {"units": "deg", "long_name": words})
+    return variables
+
+
+def _variables(name: str, every: Sequence[np.ndarray], attributes: Mapping[str, str]) -> Variables:
+    """Return the variables of one curve of both sides: every stride, mean and spread."""
+    mean, sd = zip(*(_mean_and_sd(one) for one in every), strict=True)
+    dimensions = ("window", "side", "percent")
+    spread = {**attributes, "long_name": f"{attributes['long_name']}, spread between strides"}
+    return {
+        name: (
+            ("window", "stride", "percent"),
+            np.concatenate(every, axis=1),
+            dict(attributes),
+        ),
+        f"{name}_mean": (dimensions, np.stack(mean, axis=1), dict(attributes)),
+        f"{name}_sd": (dimensions, np.stack(sd, axis=1), spread),
+    }
+
+
+def _dataset(variables: Variables, views: dict[Side, Strides]) -> xr.Dataset:
     sides = [side for side in SIDES for _ in range(len(views[side]))]
     numbers = np.concatenate([views[side].number for side in SIDES]).astype(int)
     coordinates = {
@@ -79,8 +124,13 @@ def _cut(analysis: Analysis, strides: Strides, name: str) -> Float[np.ndarray, "
     key = strides.key(name)
     if key not in analysis.motion.angles:
         return np.full((len(WINDOWS), len(strides), SAMPLES), np.nan)
-    angle = np.degrees(analysis.motion.angles[key])
-    return np.stack([strides.over(angle, start, stop, SAMPLES) for _, start, stop in WINDOWS])
+    return _windows(strides, np.degrees(analysis.motion.angles[key]))
+
+
+def _windows(
+    strides: Strides, curve: Float[np.ndarray, " time"]
+) -> Float[np.ndarray, "window stride 101"]:
+    return np.stack([strides.over(curve, start, stop, SAMPLES) for _, start, stop in WINDOWS])
 
 
 def _mean_and_sd(
