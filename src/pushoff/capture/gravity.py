@@ -17,7 +17,7 @@ from jaxtyping import Float
 
 from pushoff.capture.calibrate import middle
 from pushoff.capture.fold import fold, without_drift
-from pushoff.capture.mass import GRAVITY
+from pushoff.core.constants import GRAVITY
 
 #: Shoulders and head rise and fall more than the centre of mass, whose arms and legs move against
 #: them: 1.09 on 24 virtual runners (2.6–4.6 m/s), 1.13 in the markers and force of Hamner & Delp

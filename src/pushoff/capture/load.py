@@ -17,7 +17,7 @@ from pushoff.capture.force import (
     oriented,
 )
 from pushoff.capture.markers import MarkerSet, Match, identify, read_marker_set
-from pushoff.capture.mass import GRAVITY, choose_mass, running_mass, standing_mass
+from pushoff.capture.mass import choose_mass, running_mass, standing_mass
 from pushoff.capture.options import CaptureOptions
 from pushoff.capture.orient import (
     Body,
@@ -29,6 +29,7 @@ from pushoff.capture.orient import (
 )
 from pushoff.capture.raw import RawForce, RawMarkers, RawRecording
 from pushoff.capture.source import source_of
+from pushoff.core.constants import GRAVITY
 from pushoff.core.errors import BadUsageError, NotAnalysableError, UnreadableError
 from pushoff.core.names import Surface
 from pushoff.core.progress import Progress, silent

@@ -8,11 +8,10 @@ import numpy as np
 from jaxtyping import Float
 from scipy.signal import butter, sosfiltfilt
 
+from pushoff.core.constants import GRAVITY
 from pushoff.core.names import Surface
 from pushoff.core.recording import Force, Found
 
-#: Standard gravity, m/s².
-GRAVITY = 9.80665
 #: Who stands still loads the plate evenly: standard deviation below 5 % of the mean.
 _STILL = 0.05
 #: Lighter than this nobody stands on the plate (15 kg).

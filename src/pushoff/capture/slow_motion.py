@@ -14,9 +14,9 @@ from jaxtyping import Float
 
 from pushoff.capture.calibrate import ASSUMED_STATURE, BodySize
 from pushoff.capture.gravity import Fall, find_fall
-from pushoff.capture.mass import GRAVITY
 from pushoff.capture.not_running import movement_of
 from pushoff.capture.stride_template import find_rhythm
+from pushoff.core.constants import GRAVITY
 from pushoff.core.recording import Found
 
 #: Rates that cameras film at, frames per second, and those of what is saved at 30 or 60: phones

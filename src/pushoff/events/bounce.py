@@ -17,11 +17,11 @@ import numpy as np
 from jaxtyping import Float
 from scipy.signal import oaconvolve
 
+from pushoff.core.constants import GRAVITY
 from pushoff.core.motion import Motion
 from pushoff.core.names import SIDES, sided
 from pushoff.events.signals import body_height
 
-GRAVITY = 9.80665  # m/s², standard gravity
 #: Steps per second that are looked for: walking 1.6 to sprinting 4.6.
 STEP_RATES_HZ = (1.5, 4.8)
 #: First step harmonic of measured vertical forces over that of a half sine of the same contact

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 from jaxtyping import Float
 
+from pushoff.core.constants import GRAVITY
 from pushoff.core.strides import Strides
 from pushoff.measures.registry import SAGITTAL, measure
 from pushoff.measures.telescoping import chain_points
 from pushoff.measures.windows import PerStride
 
-GRAVITY = 9.80665  # m/s², standard gravity
 #: Keypoints: 0.9–1.8° (RMS of the clips' means) on rendered side views and simulated keypoints.
 _TRUNK = {"3d": 1.0, "2d": 1.7}
 _STRIDE = ("event:touchdown", "event:next_touchdown")

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float
 
+from pushoff.core.constants import GRAVITY
 from pushoff.core.kinetics import JOINTS, MOMENTS, Kinetics
 from pushoff.core.muscles import Muscles
 from pushoff.core.names import SIDES, sided
 
-GRAVITY = 9.80665  # m/s², standard gravity
 MODEL_RESULT = "model result (static optimisation), not a measurement"
 _AXES = ("forward", "up", "right")
 

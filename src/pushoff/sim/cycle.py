@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float
 
+from pushoff.core.constants import GRAVITY
 from pushoff.core.names import SIDES
 from pushoff.sim.body import Body
 from pushoff.sim.definition import Runner
@@ -15,8 +16,6 @@ from pushoff.sim.pose import Scene
 from pushoff.sim.steps import Steps
 from pushoff.sim.swing import Joins
 from pushoff.sim.targets import Gait, LegTargets
-
-GRAVITY = 9.80665
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,10 @@ from dataclasses import replace
 import numpy as np
 from jaxtyping import Float
 
+from pushoff.core.constants import GRAVITY
 from pushoff.core.names import SIDES
 from pushoff.sim.body import Body
-from pushoff.sim.cycle import GRAVITY, Cycle, repeated, scene_of
+from pushoff.sim.cycle import Cycle, repeated, scene_of
 from pushoff.sim.definition import Runner
 from pushoff.sim.flightpath import ALONG_SHAPES, NORMAL_SHAPES, impact, sines
 from pushoff.sim.foot import heel_off_pitch

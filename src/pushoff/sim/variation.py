@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from jaxtyping import Float
 
+from pushoff.core.constants import GRAVITY
 from pushoff.core.names import SIDES
 from pushoff.sim.body import Body
-from pushoff.sim.cycle import GRAVITY, Cycle, meet, repeated, scene_of, sideways
+from pushoff.sim.cycle import Cycle, meet, repeated, scene_of, sideways
 from pushoff.sim.definition import Runner
 from pushoff.sim.flightpath import ALONG_SHAPES, NORMAL_SHAPES, FlightPath, impact, sines
 from pushoff.sim.joins import joins_of

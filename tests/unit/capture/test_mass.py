@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 import stick_runner as sticks
-from pushoff.capture.mass import GRAVITY, choose_mass, running_mass, standing_mass
+from pushoff.capture.mass import choose_mass, running_mass, standing_mass
+from pushoff.core.constants import GRAVITY
 from pushoff.core.recording import Force, Found
 
 
