@@ -46,7 +46,7 @@ def measured_force(
     """
     loads = plate_loads(force, motion.time_s, settings.force_cutoff_hz)
     least_n = settings.force_threshold_n
-    feet = {
+    feet: dict[Side, Carried] = {
         side: carried(force, loads, motion, side, contacts.get(side, _NONE), least_n)
         for side in SIDES
     }
@@ -141,7 +141,7 @@ def _ownerless(
     """
     loaded = np.nan_to_num(loads.force[:, :, 1]) > 2.0 * least_n
     down = {side: feet[side].contact >= 0 for side in SIDES}
-    out = {}
+    out: dict[Side, Bool[np.ndarray, " time"]] = {}
     for side in SIDES:
         own = np.array([whose == side for whose in force.side])
         shared = np.array([whose is None for whose in force.side])

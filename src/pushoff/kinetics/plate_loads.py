@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from jaxtyping import Float
+from scipy.interpolate import CubicSpline
 
 from pushoff.core.recording import Force
 from pushoff.maths.filters import lowpass
@@ -50,8 +51,27 @@ def plate_loads(force: Force, time_s: Float[np.ndarray, " time"], cutoff_hz: flo
     signals = np.concatenate([raw, vertical * centre, twist[:, :, None]], axis=2)
     rate_hz = (len(time_s) - 1) / (time_s[-1] - time_s[0])
     smooth = lowpass(signals, force.rate_hz, min(cutoff_hz, _ALIAS_SHARE * rate_hz))
-    on_axis = resample(force.time_s, smooth, _within(time_s, force))
+    on_axis = _at(force, smooth, _within(time_s, force))
     return PlateLoads(on_axis[:, :, :3], on_axis[:, :, 3:6], on_axis[:, :, 6])
+
+
+def _at(
+    force: Force,
+    signals: Float[np.ndarray, "sample plate column"],
+    at_s: Float[np.ndarray, " time"],
+) -> Float[np.ndarray, "time plate column"]:
+    """Return signals at other times: whole samples as they are, else by cubic splines."""
+    place = (at_s - force.time_s[0]) * force.rate_hz
+    whole = np.rint(place)
+    if np.abs(place - whole).max() < 1e-3 and whole.min() >= 0 and whole.max() < len(signals):
+        return signals[whole.astype(int)]
+    flat = signals.reshape(len(signals), -1)
+    known = np.isfinite(flat).all(axis=0)
+    out = np.full((len(at_s), flat.shape[1]), np.nan)
+    out[:, known] = CubicSpline(force.time_s, flat[:, known], extrapolate=False)(at_s)
+    for column in np.flatnonzero(~known & np.isfinite(flat).any(axis=0)):
+        out[:, column] = resample(force.time_s, flat[:, column], at_s)
+    return out.reshape(len(at_s), *signals.shape[1:])
 
 
 def _within(time_s: Float[np.ndarray, " time"], force: Force) -> Float[np.ndarray, " time"]:

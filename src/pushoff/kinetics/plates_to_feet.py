@@ -136,7 +136,7 @@ def _under_foot(
     contact: Int[np.ndarray, " time"],
     impulse: Float[np.ndarray, "contact plate"],
 ) -> Bool[np.ndarray, "contact plate"]:
-    """Return which plates' mean centre of pressure lies under the foot, True where none is known."""
+    """Return which plates' mean centre of pressure lies under the foot (True where unknown)."""
     foot = _foot(motion, side)
     if foot is None:
         return np.ones(impulse.shape, dtype=bool)
