@@ -11,11 +11,37 @@ import signal
 import sys
 from enum import Enum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from pushoff import __version__
+from pushoff.commands.arguments import (
+    SEXES,
+    Files,
+    ForceOption,
+    FpsOption,
+    HeightOption,
+    IgnoreOption,
+    MarkersOption,
+    MassOption,
+    OutOption,
+    OverwriteOption,
+    PersonOption,
+    PoseOption,
+    SettingsOption,
+    Sex,
+    SexOption,
+    SlopeOption,
+    SpeedOption,
+    StaticOption,
+    Surface,
+    SurfaceOption,
+    ThresholdOption,
+    View,
+    ViewOption,
+    capture_options,
+)
 from pushoff.core.errors import PushoffError
 
 DEBUG_VARIABLE = "PUSHOFF_DEBUG"
@@ -34,40 +60,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-
-
-class Sex(str, Enum):
-    """Whose segment masses are used."""
-
-    f = "f"
-    m = "m"
-
-
-class Surface(str, Enum):
-    """What is run on."""
-
-    auto = "auto"
-    treadmill = "treadmill"
-    overground = "overground"
-
-
-class View(str, Enum):
-    """Which side of the runner the camera sees."""
-
-    auto = "auto"
-    left = "left"
-    right = "right"
-    rear = "rear"
-    front = "front"
-
-
-class Stream(str, Enum):
-    """A part of a recording that can be left out."""
-
-    force = "force"
-    markers = "markers"
-    imu = "imu"
-    video = "video"
 
 
 class Ground(str, Enum):
@@ -109,21 +101,6 @@ class Layout(str, Enum):
     plug_in_gait = "plug_in_gait"
 
 
-_SEXES = {Sex.f: "female", Sex.m: "male"}
-OutOption = Annotated[
-    Path | None,
-    typer.Option("--out", "-o", help="Folder for the result; default <name>.pushoff here."),
-]
-OverwriteOption = Annotated[
-    bool,
-    typer.Option(
-        "--overwrite",
-        help="Replace the result of another recording, or write into a folder with other files "
-        "(which stay).",
-    ),
-]
-
-
 def _version(wanted: bool) -> bool:
     if wanted:
         typer.echo(f"pushoff {__version__}")
@@ -142,69 +119,24 @@ def _start(
 
 @app.command()
 def analyze(
-    files: Annotated[
-        list[Path],
-        typer.Argument(
-            metavar="FILE...",
-            help="One recording: a video, a C3D, or several files of the same trial (TRC + MOT).",
-            show_default=False,
-        ),
-    ],
+    files: Files,
     out: OutOption = None,
-    mass: Annotated[
-        float | None, typer.Option(metavar="KG", help="Body mass; found from a force plate.")
-    ] = None,
-    height: Annotated[
-        float | None,
-        typer.Option(metavar="M", help="Height; gives video its scale."),
-    ] = None,
-    sex: Annotated[Sex | None, typer.Option(help="Whose segment masses to use.")] = None,
-    speed: Annotated[
-        float | None, typer.Option(metavar="M/S", help="Running or belt speed, if known.")
-    ] = None,
-    slope: Annotated[
-        float | None, typer.Option(metavar="PERCENT", help="Slope, uphill positive.")
-    ] = None,
-    surface: Annotated[Surface, typer.Option(help="Found when auto.")] = Surface.auto,
-    view: Annotated[
-        View, typer.Option(help="Side of the runner that the camera sees; found when auto.")
-    ] = View.auto,
-    static: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Standing trial of the same markers.")
-    ] = None,
-    force: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="File with the ground force of the same trial."),
-    ] = None,
-    markers: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Your own marker set (TOML); see docs/lab.md."),
-    ] = None,
-    fps: Annotated[
-        float | None,
-        typer.Option(metavar="N", help="True frames a second, for slow-motion files."),
-    ] = None,
-    pose: Annotated[
-        str | None,
-        typer.Option(metavar="NAME", help="Pose engine for video; see pushoff formats."),
-    ] = None,
-    person: Annotated[
-        int | None,
-        typer.Option(metavar="N", help="Which person of the clip, from the left, counted from 0."),
-    ] = None,
-    ignore: Annotated[
-        list[Stream] | None,
-        typer.Option(help="Analyse as if this were not in the file; may be repeated."),
-    ] = None,
-    settings: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Settings of the stages (TOML).")
-    ] = None,
-    threshold: Annotated[
-        float | None,
-        typer.Option(
-            metavar="N", min=1.0, max=500.0, help="Force threshold of contact, default 20 N."
-        ),
-    ] = None,
+    mass: MassOption = None,
+    height: HeightOption = None,
+    sex: SexOption = None,
+    speed: SpeedOption = None,
+    slope: SlopeOption = None,
+    surface: SurfaceOption = Surface.auto,
+    view: ViewOption = View.auto,
+    static: StaticOption = None,
+    force: ForceOption = None,
+    markers: MarkersOption = None,
+    fps: FpsOption = None,
+    pose: PoseOption = None,
+    person: PersonOption = None,
+    ignore: IgnoreOption = None,
+    settings: SettingsOption = None,
+    threshold: ThresholdOption = None,
     no_video: Annotated[
         bool, typer.Option("--no-video", help="Leave the annotated video out (faster).")
     ] = False,
@@ -226,22 +158,22 @@ def analyze(
     """Analyse a recording and write report, tables and curves into a folder."""
     from pushoff.commands.analyze import analyze as run
 
-    options: dict[str, Any] = {
-        "mass_kg": mass,
-        "height_m": height,
-        "sex": _SEXES[sex] if sex is not None else None,
-        "speed_mps": speed,
-        "slope_percent": slope,
-        "surface": surface.value,
-        "view": view.value,
-        "static": static,
-        "force": force,
-        "markers": markers,
-        "fps": fps,
-        "pose": pose,
-        "person": person,
-        "ignore": frozenset(stream.value for stream in ignore or ()),
-    }
+    options = capture_options(
+        mass=mass,
+        height=height,
+        sex=sex,
+        speed=speed,
+        slope=slope,
+        surface=surface,
+        view=view,
+        static=static,
+        force=force,
+        markers=markers,
+        fps=fps,
+        pose=pose,
+        person=person,
+        ignore=ignore,
+    )
     run(
         files,
         options,
@@ -254,6 +186,55 @@ def analyze(
         as_json=as_json,
         open_page=open_page,
     )
+
+
+@app.command()
+def export(
+    files: Files,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", help="Folder for the files; default <name>.opensim here."),
+    ] = None,
+    mass: MassOption = None,
+    height: HeightOption = None,
+    sex: SexOption = None,
+    speed: SpeedOption = None,
+    slope: SlopeOption = None,
+    surface: SurfaceOption = Surface.auto,
+    view: ViewOption = View.auto,
+    static: StaticOption = None,
+    force: ForceOption = None,
+    markers: MarkersOption = None,
+    fps: FpsOption = None,
+    pose: PoseOption = None,
+    person: PersonOption = None,
+    ignore: IgnoreOption = None,
+    settings: SettingsOption = None,
+    threshold: ThresholdOption = None,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace an earlier export of the same name.")
+    ] = False,
+) -> None:
+    """Write markers, joint angles, force, moments and muscles as files that OpenSim opens."""
+    from pushoff.commands.export import export as run
+
+    options = capture_options(
+        mass=mass,
+        height=height,
+        sex=sex,
+        speed=speed,
+        slope=slope,
+        surface=surface,
+        view=view,
+        static=static,
+        force=force,
+        markers=markers,
+        fps=fps,
+        pose=pose,
+        person=person,
+        ignore=ignore,
+    )
+    run(files, options, out=out, settings=settings, threshold_n=threshold, overwrite=overwrite)
 
 
 @app.command()
@@ -322,7 +303,7 @@ def simulate(
             "step_rate_per_min": step_rate,
             "mass_kg": mass,
             "height_m": height,
-            "sex": _SEXES[sex],
+            "sex": SEXES[sex],
             "slope_percent": slope,
             "surface": surface.value,
             "foot_strike": foot_strike.value,

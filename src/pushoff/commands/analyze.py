@@ -58,7 +58,7 @@ def analyze(
     options = {"cache": user_cache(), **options}
     with console.progress_bars() as progress:
         analysis = pipeline.analyze(
-            *files, settings=_settings(settings, threshold_n), progress=progress, **options
+            *files, settings=chosen_settings(settings, threshold_n), progress=progress, **options
         )
         folder = save(
             analysis,
@@ -80,7 +80,8 @@ def analyze(
     return folder
 
 
-def _settings(path: Path | None, threshold_n: float | None) -> Settings:
+def chosen_settings(path: Path | None, threshold_n: float | None) -> Settings:
+    """Return the settings of a file with the force threshold told on the command line."""
     settings = read_settings(path) if path is not None else Settings()
     if threshold_n is None:
         return settings

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 
+from pushoff.core import opensim_files
 from pushoff.core.names import Side
 from pushoff.core.recording import Force
 from pushoff.sim.export_options import ExportOptions, LabAxes
@@ -15,7 +15,6 @@ from pushoff.sim.markers import markers_of
 from pushoff.sim.runner import SimulatedRun
 from pushoff.sim.standing import Standing
 
-_MM = 1000.0
 #: Order and prefixes of the two feet: OpenSim's examples put the right one first, unmarked.
 _FEET: tuple[tuple[Side, str], ...] = (("right", ""), ("left", "1_"))
 
@@ -30,28 +29,8 @@ def write_trc(
     """Write the markers of a run or of a standing trial as TRC; lost markers are empty cells."""
     options = options or ExportOptions()
     markers = markers_of(posed, options.layout, options.error)
-    frames, count = markers.position.shape[:2]
-    rate = f"{markers.rate_hz:.6g}"
-    place = _MM * _axes(options).place(markers.position)
-    names = "\t\t\t".join(markers.names)
-    axes = "\t".join(f"{axis}{i + 1}" for i in range(count) for axis in "XYZ")
-    head = [
-        f"PathFileType\t4\t(X/Y/Z)\t{path.name}",
-        "DataRate\tCameraRate\tNumFrames\tNumMarkers\tUnits\tOrigDataRate\tOrigDataStartFrame"
-        "\tOrigNumFrames",
-        f"{rate}\t{rate}\t{frames}\t{count}\tmm\t{rate}\t1\t{frames}",
-        f"Frame#\tTime\t{names}\t\t",
-        f"\t\t{axes}",
-        "",
-    ]
-    table = pd.DataFrame(place.reshape(frames, 3 * count))
-    table.insert(0, "time", [f"{t:.6f}" for t in markers.time_s])
-    table.insert(0, "frame", np.arange(1, frames + 1))
-    body = table.to_csv(
-        sep="\t", header=False, index=False, float_format="%.4f", lineterminator="\n"
-    )
-    path.write_text("\n".join(head) + "\n" + body, encoding="utf-8", newline="\n")
-    return path
+    place = _axes(options).place(markers.position)
+    return opensim_files.write_trc(path, markers.names, place, markers.time_s, markers.rate_hz)
 
 
 def write_mot(
@@ -69,7 +48,7 @@ def write_mot(
     force = _force(posed, time)
     lab = _axes(options)
     rng = np.random.default_rng([options.error.seed, 5])
-    columns: dict[str, np.ndarray] = {"time": time}
+    columns: dict[str, np.ndarray] = {}
     for side, prefix in _FEET:
         foot = force.plates.index(side)
         push = lab.direction(force.force[:, foot])
@@ -81,12 +60,7 @@ def write_mot(
         for part, values in (("v", push), ("p", place), ("m", twist)):
             for axis, column in zip("xyz", values.T, strict=True):
                 columns[_column(side, prefix, part, axis, options.sided)] = column
-    table = pd.DataFrame(columns)
-    head = [path.name, "version=1", f"nRows={count}", f"nColumns={table.shape[1]}",
-            "inDegrees=yes", "endheader"]  # fmt: skip
-    body = table.to_csv(sep="\t", index=False, float_format="%.6f", lineterminator="\n")
-    path.write_text("\n".join(head) + "\n" + body, encoding="utf-8", newline="\n")
-    return path
+    return opensim_files.write_table(path, time, columns, in_degrees=True)
 
 
 def _column(side: Side, prefix: str, part: str, axis: str, sided: bool) -> str:
