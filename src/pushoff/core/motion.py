@@ -38,7 +38,11 @@ class Motion:
     frames : mapping of segment name to array, (time, 3, 3)
         Anatomical axes of ``pelvis``, ``left_thigh``, ``left_shank``, ``left_foot`` … as columns
         forward, up, right in the laboratory; at rest in standing they are the laboratory's axes.
-        Only from markers; NaN where unknown.
+        Only from markers with a standing trial; NaN where unknown.
+    rest_frames : mapping of segment name to array, (3, 3)
+        The segments' anatomical axes in standing, columns forward, up, right in the laboratory:
+        joint axes are ``frames[name] @ rest_frames[name]``. A segment without an entry has the
+        laboratory's axes there.
     lengths : mapping of segment name to metres
         Joint-to-joint lengths used (thigh, shank, foot, leg = trochanter/hip height).
     com_source : "whole_body", "lower_body" or "mid_hip"
@@ -62,6 +66,7 @@ class Motion:
     floor_up_m: float
     cutoff_hz: Mapping[str, float] = field(default_factory=dict)
     frames: Mapping[str, Float[np.ndarray, "time 3 3"]] = field(default_factory=dict)
+    rest_frames: Mapping[str, Float[np.ndarray, "3 3"]] = field(default_factory=dict)
     lengths: Mapping[str, float] = field(default_factory=dict)
     skipped: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()

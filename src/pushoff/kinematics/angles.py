@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
+from jaxtyping import Float
 
 from pushoff.core.names import SIDES, Side, View, sided
 from pushoff.kinematics import attitudes
@@ -26,9 +27,14 @@ from pushoff.kinematics.track import Paths, Pose
 
 @dataclass
 class FoundAngles:
-    """Angles (rad) by name, with what has to be said about them."""
+    """Angles (rad) by name, with what has to be said about them.
+
+    ``frames`` and ``rest_frames`` are those of :class:`~pushoff.core.motion.Motion`.
+    """
 
     angles: Angles = field(default_factory=dict)
+    frames: Frames = field(default_factory=dict)
+    rest_frames: dict[str, Float[np.ndarray, "3 3"]] = field(default_factory=dict)
     skipped: dict[str, str] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
 
@@ -77,6 +83,8 @@ def marker_angles(
     found.angles.update({**plain, **joint_angles(frames, standing)})
     if standing is not None:
         found.angles.update(foot_angles(frames, paths, pose))
+        found.frames = frames
+        found.rest_frames = {name: standing[name][0] for name in frames}
     return found
 
 

@@ -79,6 +79,8 @@ def solve(recording: Recording, settings: KinematicsSettings = _DEFAULT) -> Moti
         scale_known=_scale_known(recording),
         floor_up_m=_floor(recording, smoothed),
         cutoff_hz=smoothed.cutoff_hz,
+        frames=found.frames,
+        rest_frames=found.rest_frames,
         lengths=segment_lengths(smoothed.smooth, skeleton.pose, recording.dimension),
         skipped=left_out(
             smoothed.smooth, found.angles, recording.view, found.skipped, dict(ground.skipped)

@@ -2,11 +2,75 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from pushoff.core.kinetics import GroundForce, Loads
 from pushoff.core.motion import Motion
+from pushoff.core.names import SIDES, sided
 from pushoff.core.recording import Sex
+from pushoff.kinetics.joint_axes import by_side, moments_about, powers
+from pushoff.kinetics.newton_euler import ground_wrench, joint_loads
+from pushoff.kinetics.segments import legs_of
+from pushoff.kinetics.settings import KineticsSettings
+from pushoff.kinetics.toes import toe_loads
+from pushoff.reference.anthropometry import CITATION
+
+_DEFAULT = KineticsSettings()
 
 
-def inverse_dynamics(motion: Motion, ground: GroundForce, mass_kg: float, sex: Sex | None) -> Loads:
-    """Return the loads of both legs."""
-    return Loads({}, {}, {}, skipped={"moments": "not solved"})
+def inverse_dynamics(
+    motion: Motion,
+    ground: GroundForce,
+    mass_kg: float,
+    sex: Sex | None,
+    settings: KineticsSettings = _DEFAULT,
+) -> Loads:
+    """Return moments, powers and joint forces of both legs, all frames at once.
+
+    Foot, shank and thigh are rigid bodies with de Leva's inertia. With markers and a standing trial
+    the solution is three-dimensional and moments are given about the axes of the joint angles;
+    otherwise it is that of the sagittal plane, about the laboratory's right axis.
+
+    Parameters
+    ----------
+    motion : Motion
+        On the time axis of ``ground``.
+    ground : GroundForce
+    mass_kg : float
+    sex : "female", "male" or None
+        With None the mean of both tables is taken.
+    settings : KineticsSettings, optional
+
+    Returns
+    -------
+    Loads
+        NaN where points, frames or force are unknown, and in the first and last frame. A leg
+        without hip, knee and ankle is left out.
+
+    Notes
+    -----
+    Moments and powers as in winter2009, chapters 5–7, in three dimensions with joint axes by
+    grood1983. Unlike there, force and its moment are carried about the laboratory's origin, so that
+    an error of one joint's centre does not reach the next joint.
+    """
+    legs = legs_of(motion, mass_kg, sex)
+    wrench = ground_wrench(ground, motion.rate_hz, None)
+    loads = joint_loads(legs, wrench)
+    moments = moments_about(legs, loads)
+    power = powers(motion, legs, loads)
+    toes = toe_loads(motion, ground, wrench)
+    if toes is not None:
+        moments["mtp"], power["mtp"] = toes
+    reactions = {
+        sided(side, joint): np.ascontiguousarray(force[:, i])
+        for joint, force in loads.force.items()
+        for i, side in enumerate(SIDES)
+        if np.isfinite(force[:, i, 1]).any()
+    }
+    cited = ("winter2009", CITATION, *(("grood1983", "wu2002") if legs.solid else ()))
+    return Loads(
+        moments=by_side(moments),
+        powers=by_side(power),
+        reactions=reactions,
+        citations=cited,
+    )

@@ -30,3 +30,37 @@ def second_derivative(
     if len(values) >= 3:
         out[1:-1] = (values[2:] - 2.0 * values[1:-1] + values[:-2]) * rate_hz**2
     return out
+
+
+def fine_derivative(
+    values: Float[np.ndarray, "time *column"], rate_hz: float
+) -> Float[np.ndarray, "time *column"]:
+    """Return the rate of change per second by central differences of fourth order.
+
+    Beside gaps and at the ends the value of :func:`derivative`. At a tenth of the sampling rate a
+    sine comes out 0.5 % too small (6 % by the second-order formula).
+    """
+    out = derivative(values, rate_hz)
+    if len(values) >= 5:
+        inner = (8.0 * (values[3:-1] - values[1:-3]) - (values[4:] - values[:-4])) * (
+            rate_hz / 12.0
+        )
+        np.copyto(out[2:-2], inner, where=np.isfinite(inner))
+    return out
+
+
+def fine_second_derivative(
+    values: Float[np.ndarray, "time *column"], rate_hz: float
+) -> Float[np.ndarray, "time *column"]:
+    """Return the second derivative per second squared by the five-point formula.
+
+    Beside gaps the value of :func:`second_derivative`; NaN where a neighbour is NaN and at both
+    ends. At a tenth of the sampling rate a sine comes out 0.2 % too small (3 % by three points).
+    """
+    out = second_derivative(values, rate_hz)
+    if len(values) >= 5:
+        inner = (
+            16.0 * (values[3:-1] + values[1:-3]) - (values[4:] + values[:-4]) - 30.0 * values[2:-2]
+        ) * (rate_hz**2 / 12.0)
+        np.copyto(out[2:-2], inner, where=np.isfinite(inner))
+    return out

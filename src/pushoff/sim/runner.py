@@ -105,6 +105,7 @@ class SimulatedRun:
             com_source="whole_body",
             scale_known=True,
             floor_up_m=0.0,
+            frames={name: pose.rotation for name, pose in self.segments.items()},
             lengths={
                 "thigh": body.thigh,
                 "shank": body.shank,
