@@ -18,8 +18,9 @@ MUSCLE_JOINTS: tuple[str, ...] = ("hip", "knee", "ankle")
 class InducedShares:
     """What each source adds to the upward and forward acceleration of the centre of mass, m/s².
 
-    ``sources`` are the muscle groups and then ``gravity``, ``velocity``, ``reserve`` and ``rest``
-    (what the leg model leaves open). Rows add up to the whole (``total``), which is the ground
+    ``sources`` are the muscle groups of the stance leg and then ``swing_leg`` (joint moments of the
+    other leg), ``gravity``, ``velocity`` (turning segments and the foot's own path on the ground),
+    ``reserve`` and ``rest`` (what the model leaves open). Rows add up to the whole (``total``), which is the ground
     force of the stance foot divided by body mass.
 
     Parameters
