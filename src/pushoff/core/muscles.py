@@ -20,8 +20,8 @@ class InducedShares:
 
     ``sources`` are the muscle groups of the stance leg and then ``swing_leg`` (joint moments of the
     other leg), ``gravity``, ``velocity`` (turning segments and the foot's own path on the ground),
-    ``reserve`` and ``rest`` (what the model leaves open). Rows add up to the whole (``total``), which is the ground
-    force of the stance foot divided by body mass.
+    ``reserve`` and ``rest`` (what the model leaves open). Rows add up to the whole (``total``),
+    which is the ground force of the stance foot divided by body mass.
 
     Parameters
     ----------
