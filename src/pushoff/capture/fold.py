@@ -6,6 +6,8 @@ import numpy as np
 from jaxtyping import Float
 from scipy.ndimage import uniform_filter1d
 
+from pushoff.maths.periodic import ROBUST, waves
+
 #: Places around one turn at which folded curves are given: a quarter of a degree.
 TURN_SAMPLES = 1440
 #: Residuals beyond 4.685 standard deviations have no say (Tukey's biweight, 95 % efficiency).
@@ -32,7 +34,7 @@ def fold(
         weighted = (design * weight[:, None]).T
         coefficient = np.linalg.solve(weighted @ design + 1e-9 * np.eye(terms), weighted @ wanted)
         off = np.abs(wanted - design @ coefficient)
-        scatter = max(1.4826 * float(np.median(off)), 1e-9)
+        scatter = max(ROBUST * float(np.median(off)), 1e-9)
         weight = np.maximum(1.0 - (off / (_BIWEIGHT * scatter)) ** 2, 0.0) ** 2
     return coefficient, scatter
 
@@ -41,9 +43,8 @@ def fourier_terms(
     phase: Float[np.ndarray, " time"], harmonics: int
 ) -> Float[np.ndarray, "time term"]:
     """Return 1, cos φ, sin φ, cos 2φ, … for every phase."""
-    turns = phase[:, None] * np.arange(1, harmonics + 1)
-    waves = np.stack([np.cos(turns), np.sin(turns)], axis=2).reshape(len(phase), 2 * harmonics)
-    return np.concatenate([np.ones((len(phase), 1)), waves], axis=1)
+    turns = phase / (2.0 * np.pi)
+    return np.concatenate([np.ones((len(phase), 1)), waves(turns, harmonics)], axis=1)
 
 
 def around(coefficient: Float[np.ndarray, " term"]) -> Float[np.ndarray, " turn"]:

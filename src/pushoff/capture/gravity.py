@@ -18,6 +18,7 @@ from jaxtyping import Float
 from pushoff.capture.calibrate import middle
 from pushoff.capture.fold import fold, without_drift
 from pushoff.core.constants import GRAVITY
+from pushoff.maths.periodic import half_sine_harmonic
 
 #: Shoulders and head rise and fall more than the centre of mass, whose arms and legs move against
 #: them: 1.09 on 24 virtual runners (2.6–4.6 m/s), 1.13 in the markers and force of Hamner & Delp
@@ -129,13 +130,6 @@ def _known_duty(duty: tuple[float, float]) -> tuple[float, float]:
 
 def _push(duty: float, duty_sd: float) -> tuple[float, float]:
     """Return the force's first harmonic over body weight, and its relative standard deviation."""
-    sides = [_half_sine(duty + way * duty_sd) for way in (-1.0, 0.0, 1.0)]
-    own = abs(sides[0] - sides[2]) / 2 / sides[1]
-    return sides[1], float(np.hypot(own, _SHAPE_SD))
-
-
-def _half_sine(duty: float) -> float:
-    """Return the first harmonic over the mean of half a sine wave that fills ``duty`` of a step."""
-    if abs(duty - 0.5) < 1e-3:
-        return np.pi / 2
-    return float(2 * abs(np.cos(np.pi * duty)) / abs(1 - 4 * duty**2))
+    low, middle, high = half_sine_harmonic(duty + duty_sd * np.array([-1.0, 0.0, 1.0]))
+    own = float(abs(low - high) / 2 / middle)
+    return float(middle), float(np.hypot(own, _SHAPE_SD))

@@ -21,6 +21,7 @@ from pushoff.core.constants import GRAVITY
 from pushoff.core.motion import Motion
 from pushoff.core.names import SIDES, sided
 from pushoff.events.signals import body_height
+from pushoff.maths.periodic import half_sine_harmonic
 
 #: Steps per second that are looked for: walking 1.6 to sprinting 4.6.
 STEP_RATES_HZ = (1.5, 4.8)
@@ -225,7 +226,7 @@ def contact_share(relative: float) -> float:
     gravity. Above 1: the feet overlap, which is walking. NaN for what no gait can have.
     """
     share = np.linspace(0.35, 1.49, 600)
-    wave = HALF_SINE_FACTOR * _half_sine(share)
+    wave = HALF_SINE_FACTOR * half_sine_harmonic(share)
     if not wave[-1] <= relative <= wave[0]:
         return float("nan")
     return float(np.interp(-relative, -wave, share))
@@ -234,14 +235,5 @@ def contact_share(relative: float) -> float:
 def share_per_bounce(share: float) -> float:
     """Return by how much the contact's share of the step falls per unit of relative bounce."""
     step = 0.01
-    ends = HALF_SINE_FACTOR * _half_sine(np.array([share - step, share + step]))
+    ends = HALF_SINE_FACTOR * half_sine_harmonic(np.array([share - step, share + step]))
     return float(2.0 * step / (ends[0] - ends[1]))
-
-
-def _half_sine(share: Float[np.ndarray, " share"]) -> Float[np.ndarray, " share"]:
-    """Return the first harmonic over the mean of a half sine that lasts a share of the period."""
-    below = 1.0 - 4.0 * share**2
-    # The limit at one half, where both are zero, is π / 2.
-    near = np.abs(below) < 1e-9
-    wave = 2.0 * np.cos(np.pi * share) / np.where(near, 1.0, below)
-    return np.where(near, np.pi / 2.0, wave)

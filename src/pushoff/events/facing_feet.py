@@ -15,6 +15,7 @@ from jaxtyping import Float
 from pushoff.core.motion import Motion
 from pushoff.core.names import Side, sided
 from pushoff.events.registry import Timing
+from pushoff.maths.periodic import fit_terms, waves
 
 #: Bandwidth of the mean stride, Hz. Between 11 and 17 Hz the bend moved by less than 3 ms.
 BANDWIDTH_HZ = 14.0
@@ -26,7 +27,7 @@ BEND: Mapping[str, Timing] = {"rear": Timing(-0.025, 0.010), "front": Timing(0.0
 REACH_S = 0.05
 _PARTS = ("heel", "ankle", "toe")
 _GRID = 1000
-_ROUNDS, _HUBER = 5, 1.345
+_ROUNDS = 5
 
 
 def landing(
@@ -79,22 +80,13 @@ def _acceleration(
     seen = np.isfinite(values) & np.isfinite(phase)
     if seen.sum() < 4 * harmonics:
         return np.full(_GRID, np.nan)
-    order = np.arange(1, harmonics + 1)
-    waves = _waves(phase[seen], order)
-    target = values[seen]
-    ridge = np.diag(1e-7 * len(target) * np.concatenate([[0.0], order, order]) ** 4)
-    weight = np.ones(len(target))
-    coefficients = np.zeros(waves.shape[1])
-    for _ in range(_ROUNDS):
-        weighted = waves * weight[:, None]
-        coefficients = np.linalg.solve(waves.T @ weighted + ridge, weighted.T @ target)
-        residual = target - waves @ coefficients
-        scale = 1.4826 * np.median(np.abs(residual)) + 1e-9
-        weight = np.minimum(1.0, _HUBER * scale / np.maximum(np.abs(residual), 1e-12))
-    speed = (2.0 * np.pi * np.concatenate([[0.0], order, order]) / stride_s) ** 2
-    return _waves(np.arange(_GRID) / _GRID, order) @ (-speed * coefficients)
+    found = fit_terms(_mean_and_waves(phase[seen], harmonics), values[seen], harmonics, _ROUNDS)
+    turn = 2.0 * np.pi * np.repeat(np.arange(1, harmonics + 1), 2) / stride_s
+    bent = np.concatenate([[0.0], -(turn**2)]) * found.coefficients
+    return _mean_and_waves(np.arange(_GRID) / _GRID, harmonics) @ bent
 
 
-def _waves(phase: Float[np.ndarray, " time"], order: np.ndarray) -> Float[np.ndarray, "time term"]:
-    angle = 2.0 * np.pi * phase[:, None] * order
-    return np.concatenate([np.ones((len(phase), 1)), np.cos(angle), np.sin(angle)], axis=1)
+def _mean_and_waves(
+    phase: Float[np.ndarray, " time"], harmonics: int
+) -> Float[np.ndarray, "time term"]:
+    return np.concatenate([np.ones((len(phase), 1)), waves(phase, harmonics)], axis=1)

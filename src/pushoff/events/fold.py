@@ -25,12 +25,13 @@ from pushoff.events.signals import (
     body_height,
     find_windows,
 )
+from pushoff.maths.periodic import fit_terms, waves
 
 #: Strength of the smoothing of stride starts: strides change slowly, peaks of noisy keypoints jump.
 _STEADINESS = 4.0
 #: Fewest strides that are worth folding, and robust-fit rounds with Huber's constant.
 LEAST_STRIDES = 5
-_ROUNDS, _HUBER = 5, 1.345
+_ROUNDS = 5
 
 
 def stride_phase(
@@ -159,33 +160,23 @@ def _series(
 ) -> Trace | None:
     """Return the periodic curve (with a slow drift) fitted to a signal; None where little is seen.
 
-    Robust least squares (Huber weights), a ridge that grows with the harmonic.
+    See :func:`pushoff.maths.periodic.fit_terms`.
     """
     seen = np.isfinite(values)
     if seen.sum() < 4 * harmonics:
         return None
     span = time_s[-1] - time_s[0]
-    basis = _basis(phase, (time_s - time_s[0]) / span, harmonics)[seen]
-    order = np.concatenate([np.zeros(3), np.repeat(np.arange(1, harmonics + 1), 2)])
-    target = values[seen]
-    ridge = 1e-7 * len(target) * order**4
-    weight = np.ones(len(target))
-    coefficients = np.zeros(basis.shape[1])
-    for _ in range(_ROUNDS):
-        weighted = basis * weight[:, None]
-        coefficients = np.linalg.solve(basis.T @ weighted + np.diag(ridge), weighted.T @ target)
-        residual = target - basis @ coefficients
-        scale = 1.4826 * np.median(np.abs(residual)) + 1e-9
-        weight = np.minimum(1.0, _HUBER * scale / np.maximum(np.abs(residual), 1e-12))
-    curve = _basis(grid_phase, (grid_s - time_s[0]) / span, harmonics) @ coefficients
+    basis = slow_and_waves(phase, (time_s - time_s[0]) / span, harmonics)
+    found = fit_terms(basis[seen], values[seen], harmonics, _ROUNDS)
+    curve = slow_and_waves(grid_phase, (grid_s - time_s[0]) / span, harmonics) @ found.coefficients
     velocity = np.gradient(curve, grid_s)
     return Trace(curve, velocity, np.gradient(velocity, grid_s))
 
 
-def _basis(
+def slow_and_waves(
     phase: Float[np.ndarray, " time"], share: Float[np.ndarray, " time"], harmonics: int
 ) -> Float[np.ndarray, "time term"]:
-    angle = 2 * np.pi * phase[:, None] * np.arange(1, harmonics + 1)
-    waves = np.stack([np.cos(angle), np.sin(angle)], axis=2).reshape(len(phase), -1)
-    drift = np.stack([np.ones_like(share), share - 0.5, (share - 0.5) ** 2], axis=1)
-    return np.concatenate([drift, waves], axis=1)
+    """Return a slow drift (quadratic in the share of the clip) and the stride's harmonics."""
+    middle = share - 0.5
+    drift = np.stack([np.ones_like(middle), middle, middle**2], axis=1)
+    return np.concatenate([drift, waves(phase, harmonics)], axis=1)

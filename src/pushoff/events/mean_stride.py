@@ -11,13 +11,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from jaxtyping import Complex, Float
+from jaxtyping import Bool, Complex, Float
 
 from pushoff.core.motion import Motion
 from pushoff.core.names import SIDES, Side, sided
-from pushoff.events.fold import shared_phase
+from pushoff.events.fold import shared_phase, slow_and_waves
 from pushoff.events.settings import EventSettings
 from pushoff.events.signals import FootSignals, body_height
+from pushoff.maths.periodic import PeriodicFit, fit_terms, wave_slopes
 
 #: Parts of each leg whose paths are followed, where the recording has them.
 LEG_PARTS: tuple[str, ...] = ("hip", "knee", "ankle", "heel", "toe")
@@ -33,7 +34,7 @@ _STRAY_S, _BEND_S = 0.019, 0.004
 _INDEPENDENT = 1.0 / 3.0
 #: Names of the lengths where both legs are the same.
 _PLAIN = ("thigh", "shank")
-_FIT_ROUNDS, _HUBER = 3, 1.345
+_FIT_ROUNDS = 3
 
 
 @dataclass(frozen=True)
@@ -97,9 +98,9 @@ def mean_stride(
     for name, values in curves.items():
         found = _fit(basis, values, _harmonics(settings.fold_bandwidth_hz, motion.time_s, phase))
         if found is not None:
-            waves = found.coefficients[3:]
+            repeating = found[0].coefficients[3:]
             full = np.zeros(HARMONICS, dtype=complex)
-            full[: len(waves) // 2] = waves[0::2] - 1j * waves[1::2]
+            full[: len(repeating) // 2] = repeating[0::2] - 1j * repeating[1::2]
             paths[name] = full
     return MeanStride(motion.time_s, phase, paths, leg_m)
 
@@ -135,36 +136,17 @@ def _curves(motion: Motion) -> dict[str, np.ndarray] | None:
     return curves
 
 
-@dataclass(frozen=True)
-class _Fitted:
-    """Coefficients, and residual (m), its robust deviation and weight of the frames seen."""
-
-    coefficients: np.ndarray
-    residual: np.ndarray
-    scale: float
-    weight: np.ndarray
-    seen: np.ndarray
-
-
 def _fit(
     basis: Float[np.ndarray, "time term"], values: Float[np.ndarray, " time"], harmonics: int
-) -> _Fitted | None:
-    """Return the robust periodic fit of one path; None where too little is seen."""
+) -> tuple[PeriodicFit, Bool[np.ndarray, " time"]] | None:
+    """Return the robust periodic fit of one path (m) and the frames that it rests on.
+
+    None where too little is seen.
+    """
     seen = np.isfinite(values)
     if seen.sum() < 4 * harmonics + 8:
         return None
-    terms, target = basis[seen, : 3 + 2 * harmonics], values[seen]
-    order = np.concatenate([np.zeros(3), np.repeat(np.arange(1, harmonics + 1), 2)])
-    ridge = np.diag(1e-7 * len(target) * order**4)
-    weight = np.ones(len(target))
-    coefficients, residual, scale = np.zeros(terms.shape[1]), target, 1.0
-    for _ in range(_FIT_ROUNDS):
-        weighted = terms * weight[:, None]
-        coefficients = np.linalg.solve(terms.T @ weighted + ridge, weighted.T @ target)
-        residual = target - terms @ coefficients
-        scale = 1.4826 * float(np.median(np.abs(residual))) + 1e-9
-        weight = np.minimum(1.0, _HUBER * scale / np.maximum(np.abs(residual), 1e-12))
-    return _Fitted(coefficients, residual, scale, weight, seen)
+    return fit_terms(basis[seen, : 3 + 2 * harmonics], values[seen], harmonics, _FIT_ROUNDS), seen
 
 
 def _correction(
@@ -181,7 +163,7 @@ def _correction(
     count = int(np.ceil((phase[-1] - phase[0]) * _KNOTS)) + 1
     knots = np.interp(np.linspace(phase[0], phase[-1], count), phase, time_s)
     hats = np.stack([np.interp(time_s, knots, row) for row in np.eye(count)], axis=1)
-    basis, slopes = _basis(time_s, phase), _slopes(phase) * rhythm
+    basis, slopes = _basis(time_s, phase), wave_slopes(phase, HARMONICS) * rhythm
     bend = np.diff(np.eye(count), n=2, axis=0)
     normal = np.eye(count) / _STRAY_S**2 + bend.T @ bend / _BEND_S**2
     right = np.zeros(count)
@@ -190,12 +172,13 @@ def _correction(
         found = _fit(basis, values, _harmonics(width, time_s, phase))
         if found is None:
             continue
-        waves = found.coefficients[3:]
-        slope = slopes[found.seen, : len(waves)] @ waves
-        weight = _INDEPENDENT * found.weight / found.scale**2
-        moved = hats[found.seen] * slope[:, None]
+        path, seen = found
+        repeating = path.coefficients[3:]
+        slope = slopes[seen, : len(repeating)] @ repeating
+        weight = _INDEPENDENT * path.weight / path.scale**2
+        moved = hats[seen] * slope[:, None]
         normal += moved.T @ (moved * weight[:, None])
-        right += moved.T @ (weight * found.residual)
+        right += moved.T @ (weight * path.residual)
     return rhythm * (hats @ np.linalg.solve(normal, right))
 
 
@@ -210,14 +193,5 @@ def _basis(
     time_s: Float[np.ndarray, " time"], phase: Float[np.ndarray, " time"]
 ) -> Float[np.ndarray, "time term"]:
     """Return a slow drift (quadratic) and the harmonics of the stride."""
-    angle = 2 * np.pi * phase[:, None] * np.arange(1, HARMONICS + 1)
-    waves = np.stack([np.cos(angle), np.sin(angle)], axis=2).reshape(len(phase), -1)
-    share = (time_s - time_s[0]) / (time_s[-1] - time_s[0]) - 0.5
-    return np.concatenate([np.stack([np.ones_like(share), share, share**2], axis=1), waves], axis=1)
-
-
-def _slopes(phase: Float[np.ndarray, " time"]) -> Float[np.ndarray, "time term"]:
-    """Return the derivatives of the harmonics with respect to the phase in strides."""
-    turn = 2 * np.pi * np.arange(1, HARMONICS + 1)
-    angle = phase[:, None] * turn
-    return np.stack([-turn * np.sin(angle), turn * np.cos(angle)], axis=2).reshape(len(phase), -1)
+    share = (time_s - time_s[0]) / (time_s[-1] - time_s[0])
+    return slow_and_waves(phase, share, HARMONICS)
