@@ -7,16 +7,20 @@ Left and right differ in amplitude and in placement.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+import analytic_kinetics
+from pushoff.core.kinetics import Kinetics
 from pushoff.core.motion import Motion
+from pushoff.core.muscles import Muscles
 from pushoff.core.names import MOTION_POINTS, SIDES, Side, other, sided
 from pushoff.core.recording import Found
 from pushoff.core.strides import INSTANTS, Strides, StrideTable
 
-STRIDE_S, CONTACT_S, FIRST_S = 0.70, 0.24, 0.30
+STRIDE_S, CONTACT_S, FIRST_S = analytic_kinetics.STRIDE_S, analytic_kinetics.CONTACT_S, 0.30
 SPEED, STRIDE_M = 3.5, 3.5 * 0.70
 #: Instants in shares of contact (those of the other foot follow from half a stride).
 SHARES = {"midstance": 0.43, "thigh_vertical": 0.66, "heel_off": 0.56}
@@ -27,7 +31,7 @@ REVERSAL = {"thigh": 26.0, "knee": 42.0, "ankle": 54.0, "foot": 53.0, "shank": 3
 AMPLITUDE = {"thigh": 22.0, "knee": 16.0, "ankle": 18.0, "foot": 25.0, "shank": 20.0}
 MEAN = {"thigh": 0.0, "knee": 27.0, "ankle": 8.0, "foot": -10.0, "shank": -10.0}
 QUARTER = 100.0 * STRIDE_S / 8.0 / CONTACT_S
-SIDE_GAIN = {"left": 1.0, "right": 1.1}
+SIDE_GAIN = analytic_kinetics.SIDE_GAIN
 BOUNCE_M, TRUNK_LEAN_DEG, LIST_DEG, ROTATION_DEG, TRUNK_TURN_DEG = 0.08, 6.0, 4.0, 6.0, 10.0
 STEP_OFFSET_M, WIDTH_M = 0.03, 0.10
 SWAY_M, HEAD_BOB_M, COM_AHEAD_M = 0.02, 0.03, 0.05
@@ -36,10 +40,12 @@ EVENT_SD_S = 0.004
 
 @dataclass(frozen=True)
 class Runner:
-    """The motion and the table of strides."""
+    """The motion, its forces and muscles, and the table of strides."""
 
     motion: Motion
     table: StrideTable
+    kinetics: Kinetics
+    muscles: Muscles
     views: dict[Side, Strides] = field(default_factory=dict)
 
 
@@ -64,12 +70,48 @@ def runner(rate_hz: float = 240.0, duration_s: float = 12.0) -> Runner:
         floor_up_m=0.0,
     )
     table = _table(duration_s)
-    return Runner(motion, table, views(table, motion))
+    forces = kinetics(time)
+    pulled = muscles(forces)
+    return Runner(motion, table, forces, pulled, views(table, motion, forces, pulled))
 
 
-def views(table: StrideTable, motion: Motion) -> dict[Side, Strides]:
-    """Return the view of both sides."""
-    return {side: Strides.of(table, side, motion) for side in SIDES}
+def views(
+    table: StrideTable,
+    motion: Motion,
+    forces: Kinetics | None = None,
+    pulled: Muscles | None = None,
+) -> dict[Side, Strides]:
+    """Return the view of both sides, with the forces of the made-up runner unless others are given.
+
+    Forces fit the runner's own motion: give others where time or sides are changed.
+    """
+    forces = forces or kinetics(motion.time_s)
+    pulled = pulled or muscles(forces)
+    return {side: view(table, side, motion, forces, pulled) for side in SIDES}
+
+
+def view(
+    table: StrideTable, side: Side, motion: Motion, forces: Kinetics, pulled: Muscles
+) -> Strides:
+    """Return the view of one side."""
+    mass_kg = analytic_kinetics.MASS_KG
+    return Strides.of(table, side, motion, mass_kg=mass_kg, kinetics=forces, muscles=pulled)
+
+
+def kinetics(time_s: np.ndarray) -> Kinetics:
+    """Return the forces that go with the motion on these times."""
+    starts = {side: touchdown(side) for side in SIDES}
+
+    def hips(time: np.ndarray) -> dict[Side, np.ndarray]:
+        points = _points(time)
+        return {side: points[sided(side, "hip")] for side in SIDES}
+
+    return analytic_kinetics.make(time_s, starts, _angles, _foot, hips)
+
+
+def muscles(forces: Kinetics) -> Muscles:
+    """Return the muscles that go with the forces."""
+    return analytic_kinetics.muscles(forces, {side: touchdown(side) for side in SIDES})
 
 
 def touchdown(side: Side) -> float:
@@ -191,14 +233,20 @@ def mirrored(runner: Runner) -> Runner:
     motion = runner.motion
     flip = np.array([1.0, 1.0, -1.0])
     points = {_swapped(name): values * flip for name, values in motion.points.items()}
-    turned = ("pelvis_list", "pelvis_rotation", "trunk_side_lean", "trunk_rotation")
-    angles = {
-        _swapped(name): -values if name in turned else values
-        for name, values in motion.angles.items()
-    }
     table = replace(runner.table, side=tuple(other(side) for side in runner.table.side))
+    angles = _mirrored_angles(motion.angles)
     motion = replace(motion, points=points, raw_points=points, angles=angles)
-    return Runner(motion, table, views(table, motion))
+    turned = _mirrored_angles(runner.kinetics.angles)
+    forces = analytic_kinetics.mirrored(runner.kinetics, turned)
+    pulled = analytic_kinetics.mirrored_muscles(runner.muscles)
+    return Runner(motion, table, forces, pulled, views(table, motion, forces, pulled))
+
+
+def _mirrored_angles(angles: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    turned = ("pelvis_list", "pelvis_rotation", "trunk_side_lean", "trunk_rotation")
+    return {
+        _swapped(name): -values if name in turned else values for name, values in angles.items()
+    }
 
 
 def _swapped(name: str) -> str:
@@ -215,4 +263,6 @@ def shifted(runner: Runner, seconds: float, metres: tuple[float, float, float]) 
     motion = replace(motion, time_s=motion.time_s + seconds, points=points, raw_points=points)
     times = {name: values + seconds for name, values in runner.table.times.items()}
     table = replace(runner.table, times=times)
-    return Runner(motion, table, views(table, motion))
+    forces = analytic_kinetics.shifted(runner.kinetics, seconds, metres)
+    pulled = replace(runner.muscles, time_s=forces.time_s)
+    return Runner(motion, table, forces, pulled, views(table, motion, forces, pulled))

@@ -7,10 +7,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+import analytic_kinetics
 import analytic_motion
+from pushoff.core.kinetics import JOINTS, MOMENTS
 from pushoff.core.measures import Measure
 from pushoff.core.names import MIDLINE_ANGLES, MOTION_POINTS, PAIRED_ANGLES, SIDES, other
-from pushoff.core.strides import INSTANTS, Strides
+from pushoff.core.strides import INSTANTS, Strides, StrideTable
 from pushoff.measures import needs
 from pushoff.measures.aggregate import measure_all
 from pushoff.measures.registry import ANY_VIEW, MEASURES
@@ -65,6 +67,13 @@ NAMES = [
     "trunk_counter_rotation",
 ]
 UNITS = {"s", "m", "m/s", "deg", "%", "1/min"}
+#: Of forces, moments, springs and muscles; what is per body weight, kilogram or metre says so.
+UNITS |= {"BW", "BW·s", "BW/s", "kN/m", "N·m/kg", "N·m/kg/deg", "W/kg", "J/kg", "m/s²"}
+
+
+def _view(table: StrideTable) -> Strides:
+    """Return the left strides of another table of the same runner."""
+    return analytic_motion.view(table, "left", RUNNER.motion, RUNNER.kinetics, RUNNER.muscles)
 
 
 @pytest.fixture(params=list(MEASURES), ids=lambda item: item.name)
@@ -88,10 +97,21 @@ def test_it_says_what_it_is(measure: Measure) -> None:
     assert [key for key in measure.cite if key not in citations.load()] == []
 
 
+def test_what_needs_force_says_what_an_estimate_of_it_costs(measure: Measure) -> None:
+    loaded = {"force", "induced"} & set(measure.needs)
+    loaded |= {n for n in measure.needs if n.startswith(("moment:", "power:", "muscle:"))}
+    kinds = {"3d" if view == "3d" else "2d" for view in measure.views}
+    only_plates = "measured_force" in measure.needs
+    assert set(measure.estimated) == (kinds if loaded and not only_plates else set())
+    assert all(value > 0 for value in measure.estimated.values())
+
+
 def test_its_needs_are_written_in_known_words(measure: Measure) -> None:
     angles = {*PAIRED_ANGLES, *MIDLINE_ANGLES}
     points = {name.removeprefix("left_") for name in MOTION_POINTS if "right_" not in name}
     known = {"angle": angles, "point": points, "opposite": points, "event": set(INSTANTS)}
+    known |= {"moment": set(MOMENTS), "power": set(JOINTS)}
+    known |= {"muscle": set(RUNNER.muscles.names)}
     for need in measure.needs:
         kind, _, name = need.partition(":")
         if kind in needs.FLAGS:
@@ -111,7 +131,7 @@ def test_it_gives_one_value_per_stride(measure: Measure, side: str) -> None:
 
 def test_it_gives_nothing_for_no_stride(measure: Measure) -> None:
     valid = np.zeros(len(RUNNER.table), dtype=bool)
-    view = Strides.of(replace(RUNNER.table, valid=valid), "left", RUNNER.motion)
+    view = _view(replace(RUNNER.table, valid=valid))
     assert measure.function(view).shape == (0,)
 
 
@@ -120,7 +140,9 @@ def test_unknown_in_unknown_out(measure: Measure) -> None:
     points = {name: np.full_like(path, np.nan) for name, path in motion.points.items()}
     angles = {name: np.full_like(curve, np.nan) for name, curve in motion.angles.items()}
     blind = replace(motion, points=points, raw_points=points, angles=angles)
-    view = Strides.of(RUNNER.table, "left", blind)
+    forces = analytic_kinetics.blind(RUNNER.kinetics)
+    pulled = analytic_kinetics.blind_muscles(RUNNER.muscles)
+    view = analytic_motion.view(RUNNER.table, "left", blind, forces, pulled)
     only_events = all(need.startswith("event:") for need in measure.needs)
     found = measure.function(view)
     assert np.isfinite(found).all() if only_events else np.isnan(found).all()
@@ -134,7 +156,7 @@ def test_an_unknown_instant_spoils_its_own_stride_only(measure: Measure) -> None
         times = {name: np.array(column) for name, column in RUNNER.table.times.items()}
         row = RUNNER.table.rows("left")[3]
         times[instant][row] = np.nan
-        view = Strides.of(replace(RUNNER.table, times=times), "left", RUNNER.motion)
+        view = _view(replace(RUNNER.table, times=times))
         found = measure.function(view)
         if instant in needed:
             assert np.isnan(found[3])

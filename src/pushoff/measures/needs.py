@@ -164,6 +164,8 @@ def _missing_muscle(group: str, strides: Strides) -> str | None:
         return "no muscle forces could be solved from this recording"
     if group and group not in muscles.names:
         return f"the muscle model has no {words(group)}"
+    if group and not np.isfinite(muscles.force[strides.side][:, muscles.names.index(group)]).any():
+        return "the muscles of this leg could not be solved"
     if not group and muscles.induced is None:
         return muscles.skipped.get("induced", "the shares of the muscles could not be solved")
     return None
