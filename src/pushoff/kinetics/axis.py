@@ -12,14 +12,17 @@ from scipy.interpolate import CubicSpline
 
 from pushoff.core.motion import Motion
 
+#: Raw points that the result keeps.
+_MIDDLE = ("com", "mid_hip", "mid_shoulder", "head")
+
 
 def on_axis(motion: Motion, least_rate_hz: float) -> Motion:
     """Return a motion at a multiple of its rate that is at least ``least_rate_hz``.
 
     Points, angles and frames follow cubic splines, which keep the accelerations continuous; between
-    frames that were not both seen they are NaN. ``raw_points``, ``filled`` and ``confidence`` hold
-    what goes with each original frame and are left out of the result. A motion that is fast enough
-    is returned as it is.
+    frames that were not both seen they are NaN. Of ``raw_points`` only the middle of the body is
+    kept, on which the bounce can be read unsmoothed; ``filled`` and ``confidence`` hold what goes
+    with each original frame and are left out. A motion that is fast enough is returned as it is.
     """
     factor = ceil(least_rate_hz / motion.rate_hz - 1e-6)
     if factor <= 1:
@@ -32,7 +35,9 @@ def on_axis(motion: Motion, least_rate_hz: float) -> Motion:
         points=_splined(old, motion.points, time),
         angles=_splined(old, motion.angles, time),
         frames={name: _turned(old, frame, time) for name, frame in motion.frames.items()},
-        raw_points={},
+        raw_points=_splined(
+            old, {n: motion.raw_points[n] for n in _MIDDLE if n in motion.raw_points}, time
+        ),
         filled={},
         confidence={},
     )
