@@ -166,7 +166,8 @@ def _missing_muscle(group: str, strides: Strides) -> str | None:
         return f"the muscle model has no {words(group)}"
     if group and not np.isfinite(muscles.force[strides.side][:, muscles.names.index(group)]).any():
         return "the muscles of this leg could not be solved"
-    if not group and muscles.induced is None:
+    induced = muscles.induced
+    if not group and (induced is None or not np.isfinite(induced.support[strides.side]).any()):
         return muscles.skipped.get("induced", "the shares of the muscles could not be solved")
     return None
 
