@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Bool, Float
 from scipy.interpolate import PchipInterpolator
 
 from pushoff.core.events import Event, EventTable
-from pushoff.core.names import SIDES, EventKind
+from pushoff.core.names import SIDES, EventKind, Side
 from pushoff.core.recording import Force
 from pushoff.sim.laboratory import Laboratory
 from pushoff.sim.leg import SIGN, TOE_OUT
@@ -32,18 +32,26 @@ def pressure_along(scene: Scene, share: Float[np.ndarray, " time"]) -> Float[np.
     return PchipInterpolator(PRESSURE_SHARE, path)(np.clip(share, 0.0, 1.0)) * scene.body.shoe
 
 
+def pressure_place(
+    scene: Scene, side: Side, time_s: Float[np.ndarray, " time"]
+) -> tuple[Bool[np.ndarray, " time"], Float[np.ndarray, "time 3"]]:
+    """Return whether a foot is in contact and its centre of pressure (m), axes of the ground."""
+    step, share, contact, _ = scene.steps.locate(side, time_s)
+    along = pressure_along(scene, share)
+    point = np.zeros((len(time_s), 3))
+    point[:, 0] = scene.steps.foot_along[step] + along * np.cos(TOE_OUT)
+    point[:, 2] = scene.steps.foot_right[step] + SIGN[side] * along * np.sin(TOE_OUT)
+    return contact, point
+
+
 def force_of(scene: Scene, laboratory: Laboratory, time_s: Float[np.ndarray, " time"]) -> Force:
     """Return exact force per foot, plates "left" and "right", in the laboratory."""
     count = len(time_s)
     force, place = np.zeros((count, 2, 3)), np.full((count, 2, 3), np.nan)
     whole = scene.path.force(time_s)
     for i, side in enumerate(SIDES):
-        step, share, contact, _ = scene.steps.locate(side, time_s)
+        contact, point = pressure_place(scene, side, time_s)
         force[contact, i] = laboratory.direction(whole[contact])
-        along = pressure_along(scene, share)
-        point = np.zeros((count, 3))
-        point[:, 0] = scene.steps.foot_along[step] + along * np.cos(TOE_OUT)
-        point[:, 2] = scene.steps.foot_right[step] + SIGN[side] * along * np.sin(TOE_OUT)
         seen = contact & (whole[:, 1] >= LEAST_FORCE_N)
         place[seen, i] = laboratory.place(point, time_s)[seen]
     return Force(

@@ -26,8 +26,9 @@ from pushoff.sim.swing import Joins, swing_curves
 from pushoff.sim.targets import Gait, LegTargets
 from pushoff.sim.turns import carry
 
-#: The centre of mass is put on its path in at most this many rounds, to this (m).
-ROUNDS, CLOSE_M = 16, 1e-9
+#: The centre of mass is put on its path in at most this many rounds, to this (m). Where places are
+#: differentiated twice they are asked for more closely, in more rounds.
+ROUNDS, CLOSE_M, MORE_ROUNDS = 16, 1e-9, 60
 
 
 @dataclass(frozen=True)
@@ -54,8 +55,16 @@ class Scene:
     joins: Joins
 
 
-def pose_at(scene: Scene, time_s: Float[np.ndarray, " time"], ends: bool = False) -> Pose:
-    """Return the pose at any times; with ``ends`` the last instant of contact counts as contact."""
+def pose_at(
+    scene: Scene,
+    time_s: Float[np.ndarray, " time"],
+    ends: bool = False,
+    close_m: float = CLOSE_M,
+) -> Pose:
+    """Return the pose at any times; with ``ends`` the last instant of contact counts as contact.
+
+    ``close_m`` is how close (m) the centre of mass comes to its path.
+    """
     body = scene.body
     posture = posture_at(scene.runner, scene.gait, scene.steps, time_s)
     com, _ = scene.path.state(time_s, scene.steps.containing(time_s))
@@ -66,7 +75,7 @@ def pose_at(scene: Scene, time_s: Float[np.ndarray, " time"], ends: bool = False
     hips: dict[Side, Float[np.ndarray, "time 3"]] = {
         side: carry(rotations["pelvis"], np.array([0.0, 0.0, SIGN[side] * half])) for side in SIDES
     }
-    mid_hip = _settled(scene, legs, hips, com, upper_moment)
+    mid_hip = _settled(scene, legs, hips, com, upper_moment, close_m)
     points: dict[str, Float[np.ndarray, "time 3"]] = {"com": com, "mid_hip": mid_hip}
     points.update({name: mid_hip + offset for name, offset in upper.items()})
     for side in SIDES:
@@ -82,6 +91,7 @@ def _settled(
     hips: dict[Side, Float[np.ndarray, "time 3"]],
     com: Float[np.ndarray, "time 3"],
     upper_moment: Float[np.ndarray, "time 3"],
+    close_m: float,
 ) -> Float[np.ndarray, "time 3"]:
     """Return the mid-hip that puts the centre of mass on its path; bends the stance legs.
 
@@ -104,13 +114,13 @@ def _settled(
             stance.append((side, rows, ankle, hips[side][rows], feet[rows]))
         moment += swing
     mid_hip = com - moment
-    for _ in range(ROUNDS):
+    for _ in range(ROUNDS if close_m >= CLOSE_M else MORE_ROUNDS):
         now = moment.copy()
         for _, rows, ankle, hip, feet in stance:
             bend = leg_bend(body, ankle - mid_hip[rows] - hip)
             now[rows] += leg_moment(body, bend[:3], hip, feet)
         before, mid_hip = mid_hip, com - now
-        if np.abs(mid_hip - before).max() < CLOSE_M:
+        if np.abs(mid_hip - before).max() < close_m:
             break
     for side, rows, ankle, hip, _ in stance:
         bend = leg_bend(body, ankle - mid_hip[rows] - hip)
