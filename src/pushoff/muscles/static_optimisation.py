@@ -1,0 +1,224 @@
+"""Which muscles pull how hard: the least sum of squared activations that gives the joint moments.
+
+At each instant: minimise Σ a² + Σ (t / T)² over activations 0 ≤ a ≤ 1 and reserve torques t such
+that arms·(strength · a) + t = moment at every joint. Sharing by squared activation is usual
+(anderson2001, crowninshield1981); a reserve of T = 1 N·m costs as much as a fully active muscle, so
+reserves only appear where muscles cannot give the moment. Instants do not know of each other: no
+activation dynamics.
+
+Method: the dual problem has one variable per joint and a piecewise linear gradient, which a
+semismooth Newton method (qi1993) with a line search brings to zero in a few steps, at all instants
+at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Float
+
+from pushoff.muscles.geometry import crossing
+
+#: Largest moment (N·m) that may be left over at any joint; far below what matters, far above
+#: rounding.
+_TOLERANCE_NM = 1e-8
+#: Newton steps before giving up; 5–10 are usual.
+_MOST_STEPS = 60
+#: Slope at the end of a step, as a share of the slope at its start, that still counts as flat.
+_FLAT = 0.1
+#: Halvings that find the lowest point along a step that went too far.
+_HALVINGS = 30
+
+
+class NotConvergedError(ArithmeticError):
+    """The optimisation did not reach its tolerance."""
+
+
+@dataclass(frozen=True)
+class Shares:
+    """Result: activations (time, muscle), reserve torques (time, joint) N·m, Newton steps taken."""
+
+    activation: Float[np.ndarray, "time muscle"]
+    reserve: Float[np.ndarray, "time joint"]
+    steps: int
+
+
+@dataclass(frozen=True)
+class _Problem:
+    """Torques of full activation by (muscle, joint), each (time,); moments and duals by joint."""
+
+    torque: dict[tuple[int, int], np.ndarray]
+    by_muscle: dict[int, tuple[int, ...]]
+    moment: np.ndarray
+    reserve: float
+
+    def only(self, rows: np.ndarray) -> _Problem:
+        torque = {pair: values[rows] for pair, values in self.torque.items()}
+        return _Problem(torque, self.by_muscle, self.moment[:, rows], self.reserve)
+
+    def drive(self, dual: np.ndarray) -> dict[int, np.ndarray]:
+        """Return what each muscle would be activated by without bounds."""
+        return {
+            muscle: sum((self.torque[muscle, j] * dual[j] for j in joints), np.zeros(1))
+            for muscle, joints in self.by_muscle.items()
+        }
+
+    def excess(self, dual: np.ndarray, drive: dict[int, np.ndarray]) -> np.ndarray:
+        """Return moments given minus moments asked for, (joint, time): the dual's gradient."""
+        excess = self.reserve**2 * dual - self.moment
+        for muscle, joints in self.by_muscle.items():
+            activation = np.clip(drive[muscle], 0.0, 1.0)
+            for joint in joints:
+                excess[joint] += self.torque[muscle, joint] * activation
+        return excess
+
+    def step(self, drive: dict[int, np.ndarray], excess: np.ndarray) -> np.ndarray:
+        """Return the Newton step, (joint, time)."""
+        joints = len(excess)
+        slope = np.zeros((joints, joints, excess.shape[1]))
+        for joint in range(joints):
+            slope[joint, joint] = self.reserve**2
+        for muscle, crossed in self.by_muscle.items():
+            free = (drive[muscle] >= 0.0) & (drive[muscle] <= 1.0)
+            for first in crossed:
+                freed = self.torque[muscle, first] * free
+                for second in crossed:
+                    if second <= first:
+                        slope[first, second] += freed * self.torque[muscle, second]
+        return _solve_symmetric(slope, -excess)
+
+
+def share_moments(
+    strength: Float[np.ndarray, "time muscle"],
+    arms: Float[np.ndarray, "time muscle joint"],
+    moment: Float[np.ndarray, "time joint"],
+    reserve_nm: float,
+) -> Shares:
+    """Return activations and reserves that give the moments.
+
+    Parameters
+    ----------
+    strength : array, (time, muscle)
+        Force along the tendon at full activation, N.
+    arms : array, (time, muscle, joint)
+        Moment arms, m.
+    moment : array, (time, joint)
+        What active fibres and reserves must give (passive force already taken off), N·m.
+    reserve_nm : float
+        Torque T at which a reserve costs as much as a fully active muscle, N·m.
+
+    Raises
+    ------
+    NotConvergedError
+        If an instant has more than 1e-8 N·m left over after 60 steps.
+    ValueError
+        If anything is not finite: leave those instants out.
+    """
+    if not (np.isfinite(strength).all() and np.isfinite(arms).all() and np.isfinite(moment).all()):
+        raise ValueError("share_moments: expected finite input, leave unknown instants out")
+    joints = arms.shape[2]
+    torque = {
+        (muscle, joint): arms[:, muscle, joint] * strength[:, muscle]
+        for joint in range(joints)
+        for muscle in crossing(arms, joint)
+    }
+    by_muscle = {
+        muscle: tuple(j for j in range(joints) if (muscle, j) in torque)
+        for muscle in sorted({muscle for muscle, _ in torque})
+    }
+    whole = _Problem(torque, by_muscle, np.ascontiguousarray(moment.T), reserve_nm)
+    dual, steps = _minimise(whole)
+    drive = whole.drive(dual)
+    activation = np.zeros((arms.shape[1], len(arms)))
+    for muscle, wanted in drive.items():
+        activation[muscle] = np.clip(wanted, 0.0, 1.0)
+    return Shares(activation.T, (reserve_nm**2 * dual).T, steps)
+
+
+def _minimise(whole: _Problem) -> tuple[np.ndarray, int]:
+    """Return the duals that give every moment, (joint, time), and how many steps it took."""
+    dual = np.zeros_like(whole.moment)
+    rows, part = np.arange(dual.shape[1]), whole
+    here = dual.copy()
+    drive = part.drive(here)
+    drive = {muscle: np.broadcast_to(d, rows.shape) for muscle, d in drive.items()}
+    for steps in range(_MOST_STEPS + 1):
+        excess = part.excess(here, drive)
+        open_still = np.abs(excess).max(axis=0, initial=0.0) > _TOLERANCE_NM
+        if not open_still.all():
+            done = ~open_still
+            dual[:, rows[done]] = here[:, done]
+            rows, part = rows[open_still], part.only(open_still)
+            here, excess = here[:, open_still], excess[:, open_still]
+            drive = {muscle: d[open_still] for muscle, d in drive.items()}
+        if not len(rows):
+            return dual, steps
+        here, drive = _advance(part, here, drive, excess)
+    raise NotConvergedError(f"static optimisation: {len(rows)} instants left over")
+
+
+def _advance(
+    part: _Problem, here: np.ndarray, drive: dict[int, np.ndarray], excess: np.ndarray
+) -> tuple[np.ndarray, dict[int, np.ndarray]]:
+    """Return duals and drives after a Newton step, cut where the dual is lowest along it."""
+    step = part.step(drive, excess)
+    turned = part.drive(step)
+    there = here + step
+    moved = {muscle: drive[muscle] + turned[muscle] for muscle in drive}
+    # The dual is convex: a step that ends on a falling or flat slope has not gone too far.
+    promised = np.sum(excess * step, axis=0)
+    slope = np.sum(part.excess(there, moved) * step, axis=0)
+    far = slope > _FLAT * np.abs(promised)
+    if far.any():
+        size = np.ones(here.shape[1])
+        size[far] = _lowest(
+            part.only(far),
+            here[:, far],
+            step[:, far],
+            {muscle: d[far] for muscle, d in drive.items()},
+            {muscle: d[far] for muscle, d in turned.items()},
+        )
+        there = here + size * step
+        moved = {muscle: drive[muscle] + size * turned[muscle] for muscle in drive}
+    return there, moved
+
+
+def _lowest(
+    part: _Problem,
+    here: np.ndarray,
+    step: np.ndarray,
+    drive: dict[int, np.ndarray],
+    turned: dict[int, np.ndarray],
+) -> np.ndarray:
+    """Return the share of a step at which the dual is lowest, (time,), by halving."""
+    low, high = np.zeros(here.shape[1]), np.ones(here.shape[1])
+    for _ in range(_HALVINGS):
+        middle = 0.5 * (low + high)
+        at = {muscle: drive[muscle] + middle * turned[muscle] for muscle in drive}
+        rising = np.sum(part.excess(here + middle * step, at) * step, axis=0) > 0.0
+        high = np.where(rising, middle, high)
+        low = np.where(rising, low, middle)
+    return 0.5 * (low + high)
+
+
+def _solve_symmetric(matrix: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Solve symmetric positive definite systems by Cholesky, (joint, joint, time) lower part."""
+    size = len(right)
+    lower: dict[tuple[int, int], np.ndarray] = {}
+    for i in range(size):
+        for j in range(i + 1):
+            rest = matrix[i, j].copy()
+            for k in range(j):
+                rest -= lower[i, k] * lower[j, k]
+            lower[i, j] = np.sqrt(rest) if i == j else rest / lower[j, j]
+    found = right.copy()
+    for i in range(size):
+        for k in range(i):
+            found[i] -= lower[i, k] * found[k]
+        found[i] /= lower[i, i]
+    for i in reversed(range(size)):
+        for k in range(i + 1, size):
+            found[i] -= lower[k, i] * found[k]
+        found[i] /= lower[i, i]
+    return found
