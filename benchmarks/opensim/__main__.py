@@ -1,0 +1,223 @@
+"""Pushoff and OpenSim on the same planar runner in one run (``make opensim``).
+
+Writes build/opensim/results.json; docs/accuracy.md and docs/speed.md show what lies there. Times
+are of the processor, on one core, so that whatever else the machine does counts little.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks.accuracy.recordings import CASES, DATA, analysed
+from benchmarks.opensim.case import write_case
+from benchmarks.opensim.planar import PlanarRun, planar_run
+from benchmarks.opensim.report import RESULTS
+from pushoff import pipeline
+from pushoff.core.analysis import Analysis
+from pushoff.core.kinetics import Loads
+from pushoff.core.muscles import MUSCLE_JOINTS
+from pushoff.core.names import SIDES, Side, sided
+from pushoff.kinetics.inverse_dynamics import inverse_dynamics
+from pushoff.muscles import geometry
+from pushoff.muscles.model import Leg
+from pushoff.muscles.pull import RESERVE_NM
+from pushoff.muscles.static_optimisation import share_moments
+from pushoff.reference import muscles as models
+from pushoff.report.opensim_coordinates import LEG_COORDINATES
+from pushoff.sim.definition import Runner
+from pushoff.sim.export import write
+from pushoff.sim.runner import simulate
+
+REPEATS = 9
+#: Both programs get the motion at this rate.
+RATE_HZ = 240.0
+#: Instants near the ends are left out: there neither splines nor differences know what follows.
+MARGIN_S = 0.1
+#: OpenSim needs a tenth of a second for each instant: so long, and every so many samples.
+STATIC_S, STATIC_EVERY = 1.5, 2
+
+
+def main() -> None:
+    """Compare on both runners and keep what came out."""
+    python = Path(sys.argv[1])
+    rows = []
+    for name, title, analysis, span in _runs():
+        print(name, flush=True)
+        rows.append({"title": title, **_compare(analysis, span, RESULTS.parent / name, python)})
+    RESULTS.parent.mkdir(parents=True, exist_ok=True)
+    RESULTS.write_text(json.dumps(rows, indent=1), encoding="utf-8")
+
+
+def _runs() -> list[tuple[str, str, Analysis, tuple[float, float]]]:
+    runner = Runner(speed_mps=4.0, foot_strike="midfoot", mass_kg=58.0, height_m=1.67, sex="female")
+    with tempfile.TemporaryDirectory() as folder:
+        write(simulate(runner, 8.0, RATE_HZ), Path(folder), formats=["c3d"])
+        virtual = pipeline.analyze(
+            Path(folder) / "run.c3d",
+            static=Path(folder) / "run_static.c3d",
+            height_m=runner.height_m,
+            sex=runner.sex,
+        )
+    found = [("virtual", "virtual runner, 4 m/s", virtual, (0.8, 7.2))]
+    if DATA.is_dir():
+        found.append(("rbds", CASES[0].title, analysed(CASES[0]), (12.0, 28.0)))
+    return found
+
+
+def _compare(
+    analysis: Analysis, span: tuple[float, float], folder: Path, python: Path
+) -> dict[str, Any]:
+    sex = analysis.recording.athlete.sex
+    run = planar_run(analysis, span, RATE_HZ, sex)
+    motion, ground = run.motion(), run.ground()
+
+    def moments() -> Loads:
+        return inverse_dynamics(motion, ground, run.mass_kg, sex)
+
+    loads, ours_s = _timed(moments)
+    leg = Leg.scaled(models.load("gait10"), run.mass_kg, run.thigh_m, run.shank_m)
+    first = run.time_s[round(0.5 * RATE_HZ)]
+    spans = {
+        "span_s": [float(run.time_s[0]), float(run.time_s[-1])],
+        "static_span_s": [float(first), float(first) + STATIC_S],
+        "static_every": STATIC_EVERY,
+    }
+    reserve_nm = RESERVE_NM * leg.strength
+    write_case(run, loads, analysis, leg, reserve_nm, spans, folder)
+    script = Path(__file__).with_name("opensim_run.py")
+    alone = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    subprocess.run([python, script, folder], check=True, capture_output=True, env=alone)
+    theirs = json.loads((folder / "opensim.json").read_text(encoding="utf-8"))
+    times = theirs["inverse_dynamics"]
+    frames = len(run.time_s)
+    return {
+        "version": theirs["version"],
+        "frames": frames,
+        "moments": _moment_errors(run, loads, folder),
+        "inverse_dynamics_us": {
+            "Pushoff": 1e6 * ours_s / frames,
+            "OpenSim tool": 1e6 * times["tool_s"] / times["frames"],
+            "OpenSim solver": 1e6 * times["solver_s"] / times["frames"],
+        },
+        "static_optimisation": {
+            name: _static(run, loads, leg, reserve_nm, name, folder, row, ours_s / frames)
+            for name, row in theirs["static_optimisation"].items()
+        },
+        "opened": theirs["opened"],
+    }
+
+
+def _timed(work: Callable[[], Any]) -> tuple[Any, float]:
+    """Return what comes out, and the median processor time (s) of one call."""
+    times = []
+    result = work()
+    for _ in range(REPEATS):
+        start = time.process_time()
+        result = work()
+        times.append(time.process_time() - start)
+    return result, float(np.median(times))
+
+
+def _moment_errors(run: PlanarRun, loads: Loads, folder: Path) -> dict[str, list[float]]:
+    """Return peak (N·m), largest and RMS difference (% of peak) of each joint, worse leg."""
+    theirs = np.load(folder / "moments.npz")
+    inside = (run.time_s > run.time_s[0] + MARGIN_S) & (run.time_s < run.time_s[-1] - MARGIN_S)
+    np.testing.assert_allclose(theirs["time"], run.time_s, atol=1e-6)
+    found: dict[str, list[float]] = {}
+    for joint in MUSCLE_JOINTS:
+        rows = []
+        for side in SIDES:
+            true = theirs[f"{LEG_COORDINATES[joint]}_{side[0]}_moment"][inside]
+            error = loads.moments[sided(side, joint)][inside] - true
+            peak = float(np.abs(true).max())
+            rows.append([peak, 100 * float(np.abs(error).max()) / peak,
+                         100 * float(np.sqrt(np.mean(error**2))) / peak])  # fmt: skip
+        found[joint] = max(rows, key=lambda row: row[1])
+    return found
+
+
+def _static(
+    run: PlanarRun,
+    loads: Loads,
+    leg: Leg,
+    reserve_nm: float,
+    name: str,
+    folder: Path,
+    row: dict[str, Any],
+    moments_s: float,
+) -> dict[str, Any]:
+    """Return errors of activations (RMS, largest, per muscle) and times of one case."""
+    theirs = np.load(folder / f"static_{name}.npz")
+    at = np.searchsorted(run.time_s, theirs["time"] - 0.5 / RATE_HZ)
+    error, reserve = [], []
+    spent = 0.0
+    for side in SIDES:
+        angles, rates, moment = _inputs(run, loads, side)
+
+        def solve(
+            angles: np.ndarray = angles, rates: np.ndarray = rates, moment: np.ndarray = moment
+        ) -> np.ndarray:
+            return _activations(leg, angles, rates, moment, reserve_nm, name == "plain")
+
+        ours, seconds = _timed(solve)
+        spent += seconds
+        mine = ours[at - 2]
+        true = np.column_stack([theirs[f"{muscle}_{side[0]}"] for muscle in leg.names])
+        error.append(mine - true)
+        reserve += [
+            float(np.abs(theirs[f"{LEG_COORDINATES[j]}_{side[0]}_reserve"]).max() * reserve_nm)
+            for j in MUSCLE_JOINTS
+        ]
+    off = np.concatenate(error)
+    frames = len(run.time_s) - 4
+    return {
+        "instants": len(at),
+        "rmse": float(np.sqrt(np.mean(off**2))),
+        "largest": float(np.abs(off).max()),
+        "muscles": {
+            muscle: float(np.sqrt(np.mean(off[:, i] ** 2))) for i, muscle in enumerate(leg.names)
+        },
+        "reserve_nm": max(reserve),
+        "Pushoff_us": 1e6 * (spent / frames + moments_s),
+        "OpenSim_us": 1e6 * row["tool_s"] / row["frames"],
+    }
+
+
+def _inputs(run: PlanarRun, loads: Loads, side: Side) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return angles, rates and moments of a leg without the two instants at both ends."""
+    inner = slice(2, -2)
+    angles = np.column_stack([run.angles[sided(side, joint)] for joint in MUSCLE_JOINTS])
+    rates = np.gradient(angles, 1.0 / run.rate_hz, axis=0)
+    moment = np.column_stack([loads.moments[sided(side, joint)] for joint in MUSCLE_JOINTS])
+    return angles[inner], rates[inner], moment[inner]
+
+
+def _activations(
+    leg: Leg,
+    angles: np.ndarray,
+    rates: np.ndarray,
+    moment: np.ndarray,
+    reserve_nm: float,
+    plain: bool,
+) -> np.ndarray:
+    """Return activations by the muscle stage's own parts; like OpenSim without passive force."""
+    arms = leg.moment_arms(angles)
+    strength = np.broadcast_to(leg.max_force, arms.shape[:2])
+    if not plain:
+        fibres = leg.fibres(leg.lengths(angles), geometry.lengthening(arms, rates))
+        strength = leg.active_force(fibres)
+    return share_moments(strength, arms, moment, reserve_nm).activation
+
+
+if __name__ == "__main__":
+    main()
