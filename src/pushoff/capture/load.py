@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from pushoff.capture.combine import Trial, read_notes, read_trial
+from pushoff.capture.drift import without_drift
 from pushoff.capture.force import (
     Notes,
     check_under_feet,
@@ -237,7 +238,8 @@ def _force(
     scale = None
     if any(bool(file.facts.get("force_in_body_weights")) for file in trial.files):
         raw, scale = _from_body_weights(raw, trial, options, notes)
-    return oriented(raw, axes, body, notes, trial.force_where), scale
+    force = oriented(raw, axes, body, notes, trial.force_where)
+    return without_drift(force, axes.surface, notes), scale
 
 
 def _from_body_weights(
