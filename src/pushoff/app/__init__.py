@@ -1,1 +1,1 @@
-"""Placeholder."""
+"""The local web application."""

@@ -1,1 +1,1 @@
-"""Placeholder."""
+"""Many recordings in one go."""

@@ -1,1 +1,1 @@
-"""Placeholder."""
+"""What the measures say together, one finding per file."""

@@ -1,1 +1,1 @@
-"""Placeholder."""
+"""From recorded points to cleaned motion: segments, angles, centre of mass."""

@@ -1,1 +1,1 @@
-"""Placeholder."""
+"""Filters, gaps, rotations, rigid bodies, splines and harmonics; nothing about running."""

@@ -1,1 +1,1 @@
-"""Placeholder."""
+"""Results kept over time."""

@@ -1,1 +1,1 @@
-"""Placeholder."""
+"""Exercises, programme audit, plan and training log."""

@@ -1,1 +1,1 @@
-"""Placeholder."""
+"""Readers, one file per format."""
