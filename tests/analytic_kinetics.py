@@ -24,6 +24,8 @@ STRIDE_S, CONTACT_S = 0.70, 0.24
 SIDE_GAIN = {"left": 1.0, "right": 1.1}
 #: Peaks: body weights of force, N·m/kg of moment (internal, flexion and dorsiflexion positive).
 PEAK_BW = np.pi / 2 * (STRIDE_S / 2) / CONTACT_S
+#: Impact on top of it: share of the peak, and where and how wide it is in shares of contact.
+IMPACT, IMPACT_AT, IMPACT_WIDE = 0.35, 0.10, 0.035
 FORE_AFT_BW, SIDEWAYS_BW = 0.30, 0.05
 PEAK_MOMENT = {
     "knee": -2.0,
@@ -50,9 +52,12 @@ MUSCLE_PEAK = {
     "gastrocnemius": 0.70,
     "soleus": 0.55,
     "tibialis_anterior": 1.30,
+    "deep_plantarflexors": 0.65,
+    "gluteus_medius": 0.20,
+    "adductor_magnus": 0.15,
 }
 STRONGEST_N, ACTIVATION, NARROW = 3000.0, 0.6, 6.0
-NOT_MUSCLES = ("gravity", "velocity", "reserve", "rest")
+NOT_MUSCLES = ("swing_leg", "gravity", "velocity", "reserve", "rest")
 
 Curves = dict[str, np.ndarray]
 Starts = Mapping[Side, float]
@@ -98,6 +103,12 @@ def make(
     )
 
 
+def vertical_bw(share: np.ndarray) -> np.ndarray:
+    """Return the vertical force over contact in body weights, of the left foot."""
+    impact = IMPACT * np.exp(-(((share - IMPACT_AT) / IMPACT_WIDE) ** 2))
+    return PEAK_BW * (np.sin(np.pi * share) + impact)
+
+
 def _ground(
     time: np.ndarray, starts: Starts, foot: Callable[[np.ndarray, Side], np.ndarray]
 ) -> GroundForce:
@@ -112,7 +123,7 @@ def _ground(
         shape = np.stack(
             [
                 -FORE_AFT_BW * np.sin(2 * np.pi * s),
-                PEAK_BW * arch,
+                vertical_bw(s),
                 -out * SIDEWAYS_BW * arch,
             ],
             axis=1,
@@ -129,6 +140,7 @@ def _ground(
         free_moment=twist,
         method="measured",
         source="made up",
+        rate_hz=1000.0,
         error={
             "vertical": 0.03,
             "fore_aft": 0.03,
@@ -183,7 +195,7 @@ def _loads(
 
 
 def muscles(kinetics: Kinetics, starts: Starts) -> Muscles:
-    """Return forces of all groups of the gait10 leg and their shares in support and drive."""
+    """Return forces of all groups of both leg models and their shares in support and drive."""
     time = kinetics.time_s
     names = tuple(MUSCLE_PEAK)
     peaks = np.array(list(MUSCLE_PEAK.values())) * CONTACT_S / STRIDE_S
@@ -205,14 +217,14 @@ def muscles(kinetics: Kinetics, starts: Starts) -> Muscles:
         total = kinetics.ground.force[side][:, [1, 0]] / MASS_KG
         total = np.where(np.isfinite(share)[:, None], total, np.nan)
         weight = 0.9 * bump / bump.sum(axis=1, keepdims=True)
-        rest = np.broadcast_to([0.05, 0.03, 0.0, 0.02], (len(time), len(NOT_MUSCLES)))
+        rest = np.broadcast_to([0.01, 0.04, 0.03, 0.0, 0.02], (len(time), len(NOT_MUSCLES)))
         weight = np.concatenate([weight, rest], axis=1)
         support[side], drive[side] = weight * total[:, :1], weight * total[:, 1:]
         tables["total"][side] = total
     return Muscles(
         time_s=time,
-        model="gait10",
-        title="Nine groups",
+        model="rajagopal",
+        title="Twelve groups",
         names=names,
         activation=tables["bump"],
         force=tables["force"],
@@ -252,6 +264,9 @@ _ARMS = np.array(
         [0.0, 0.02, -0.05],
         [0.0, 0.0, -0.05],
         [0.0, 0.0, 0.04],
+        [0.0, 0.0, -0.02],
+        [-0.01, 0.0, 0.0],
+        [-0.03, 0.0, 0.0],
     ]
 )
 

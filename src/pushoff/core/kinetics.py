@@ -50,6 +50,8 @@ class GroundForce:
         Standard deviation of what the method itself may be off by: ``vertical`` and ``fore_aft``
         (root-mean-square over contact, body weights), ``peak`` (share of the peak), ``propulsion``
         (share of the propulsive impulse), ``centre_of_pressure`` (m).
+    rate_hz : float
+        Sampling rate of the plates; NaN where the force is estimated.
     """
 
     force: Mapping[Side, Float[np.ndarray, "time 3"]]
@@ -61,6 +63,7 @@ class GroundForce:
     skipped: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     citations: tuple[str, ...] = ()
+    rate_hz: float = float("nan")
 
     @property
     def measured(self) -> bool:

@@ -71,6 +71,7 @@ def measured_force(
         skipped=skipped,
         warnings=warnings,
         citations=("winter2009",),
+        rate_hz=force.rate_hz,
     )
 
 

@@ -12,6 +12,9 @@ Words of ``Measure.needs``:
 - ``whole_body``: a centre of mass of the whole body.
 - ``force``: ground force on this foot, measured or estimated; ``measured_force``: from plates.
 - ``mass``: a body mass that is known, not assumed.
+- ``body_weight``: force in body weights: the mass must be known where plates measured newtons.
+- ``fast_plates``: plates that sample fast enough for the rise of force after touchdown.
+- ``level``: level ground.
 - ``moment:<name>``, ``power:<joint>``: a moment or power of this leg.
 - ``muscle:<group>``: force of a muscle group of this leg (a model result); ``induced``: the shares
   of the muscles in support and drive.
@@ -36,6 +39,9 @@ FLAGS = (
     "force",
     "measured_force",
     "mass",
+    "body_weight",
+    "fast_plates",
+    "level",
     "induced",
 )
 #: From where a camera films, and what it has to be told to film from instead.
@@ -47,6 +53,10 @@ _FROM = {
 }
 #: A video whose contacts are less sure than this (s) gives no times of contact and flight.
 LEAST_SURE_S = 0.030
+#: Springs from timing hold on level ground (meyer2023): more slope than 1 % changes them.
+MOST_SLOPE_PERCENT = 1.0
+#: The rise after touchdown takes about 30 ms: six samples at this rate.
+LEAST_PLATES_HZ = 200.0
 #: Least difference of pelvic list between the midstances of both feet, rad (3°), with which hip
 #: keypoints follow the pelvis. Its sides drop by 3.7 ± 1.9° each at midstance (bramah2018, healthy
 #: runners), which makes 7.4°; MediaPipe's hips gave −5 to +1° where the virtual runner had 8 to 15.
@@ -128,17 +138,39 @@ def _missing(need: str, motion: Motion, strides: Strides) -> str | None:
         return _missing_load(kind, name, strides)
     if kind == "muscle" or need == "induced":
         return _missing_muscle(name, strides)
-    if need in ("force", "measured_force", "mass"):
+    if need == "mass":
+        return _missing_mass(strides)
+    if need in ("force", "measured_force", "body_weight", "fast_plates"):
         return _missing_force(need, strides)
+    if need == "level":
+        return _missing_level(strides)
     return _missing_flag(need, motion)
+
+
+def _missing_mass(strides: Strides) -> str | None:
+    kinetics = strides.kinetics
+    known = np.isfinite(strides.mass_kg) if kinetics is None else not kinetics.mass.assumed
+    return None if known else "the body mass is not known: give --mass"
+
+
+def _missing_level(strides: Strides) -> str | None:
+    slope = strides.slope_percent
+    if abs(slope) <= MOST_SLOPE_PERCENT:
+        return None
+    return f"holds on level ground only, the slope is {slope:+.1f} %"
 
 
 def _missing_force(need: str, strides: Strides) -> str | None:
     kinetics = strides.kinetics
     if kinetics is None:
         return "no ground force could be had from this recording"
-    if need == "mass":
-        return "the body mass is not known: give --mass" if kinetics.mass.assumed else None
+    if need == "body_weight":
+        return _missing_mass(strides) if kinetics.ground.measured else None
+    if need == "fast_plates":
+        rate = kinetics.ground.rate_hz
+        if np.isfinite(rate) and rate < LEAST_PLATES_HZ:
+            return f"needs plates of {LEAST_PLATES_HZ:.0f} Hz or more, these gave {rate:.0f} Hz"
+        return None
     if need == "measured_force" and not kinetics.ground.measured:
         return "needs a force plate: it cannot be had from estimated force"
     vertical = kinetics.ground.force[strides.side][:, 1]
