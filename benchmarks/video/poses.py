@@ -5,9 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-import numpy as np
-
 from benchmarks.video.grid import FOLDER
+from pushoff.capture.formats.video import raw_keypoints
 from pushoff.capture.frames import open_video
 from pushoff.capture.pose.detect import detect_pose
 from pushoff.capture.pose.registry import choose_engine
@@ -22,20 +21,7 @@ def keypoints_of(path: Path, pose: str | None = None, processes: int | None = 0)
     video = open_video(path)
     engine, model = choose_engine(pose)
     found = detect_pose(video, engine, model, CACHE, processes=processes)
-    kept = [place for place, name in enumerate(engine.landmarks) if name]
-    return RawKeypoints(
-        names=tuple(engine.landmarks[place] for place in kept),
-        pixels=np.asarray(found.pixels[:, kept]),
-        confidence=np.asarray(found.confidence[:, kept]),
-        time_s=video.times(None),
-        width=video.width,
-        height=video.height,
-        pose=engine.name,
-        rotation_deg=video.rotation_deg,
-        codec=video.codec,
-        nominal_rate_hz=video.nominal_rate_hz,
-        is_video=True,
-    )
+    return raw_keypoints(video, engine, found.pixels, found.confidence)
 
 
 def main() -> None:

@@ -11,7 +11,7 @@ import numpy as np
 
 from benchmarks.markdown import table
 from benchmarks.peers.results import accuracy_section as peer_section
-from benchmarks.video import bars, pool
+from benchmarks.video import bars, facing, pool
 from benchmarks.video.calibration import calibration_part, slowed
 from benchmarks.video.figures import Figures, figures_of, paths_of
 from benchmarks.video.real_markers import DATA, section_rows
@@ -50,7 +50,7 @@ def section(prefix: str = "test") -> list[str]:
         *swap_part(swaps),
         *calibration_part(side, slow),
         *other_part(others),
-        *facing_part(),
+        *facing.section(),
         *real_part(),
         *peer_section(),
     ]
@@ -236,16 +236,6 @@ def other_part(others: Sequence[Figures]) -> list[str]:
         "measures inside 95 % (%)",
     ]  # fmt: skip
     return ["### From behind and in front, passing, panning, two people", table(head, rows)]
-
-
-def facing_part() -> list[str]:
-    """Return the part on frontal measures where that benchmark is there."""
-    try:
-        from benchmarks.video import facing
-    except ImportError:
-        return []
-    make = getattr(facing, "section", None)
-    return [] if make is None else list(make())
 
 
 def real_part() -> list[str]:

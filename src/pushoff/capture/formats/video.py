@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+from jaxtyping import Float
 
 from pushoff.capture.frames import VideoFile, open_video
 from pushoff.capture.pose.detect import detect_runner
-from pushoff.capture.pose.registry import choose_engine
+from pushoff.capture.pose.registry import PoseEngine, choose_engine
 from pushoff.capture.raw import READERS, RawKeypoints, RawRecording, Reader, ReadOptions
 
 _SUFFIXES = (".mp4", ".mov", ".m4v", ".avi", ".mkv", ".webm")
@@ -29,20 +30,7 @@ def read(path: Path, options: ReadOptions) -> RawRecording:
     found, people = detect_runner(
         video, engine, model, options.cache, options.progress, person=options.person
     )
-    kept = [place for place, name in enumerate(engine.landmarks) if name]
-    keypoints = RawKeypoints(
-        names=tuple(engine.landmarks[place] for place in kept),
-        pixels=found.pixels[:, kept],
-        confidence=found.confidence[:, kept],
-        time_s=video.times(options.fps),
-        width=video.width,
-        height=video.height,
-        pose=engine.name,
-        rotation_deg=video.rotation_deg,
-        codec=video.codec,
-        nominal_rate_hz=video.nominal_rate_hz,
-        is_video=True,
-    )
+    keypoints = raw_keypoints(video, engine, found.pixels, found.confidence, options.fps)
     sentence = people.sentence(video.width)
     return RawRecording(
         format="video",
@@ -50,6 +38,30 @@ def read(path: Path, options: ReadOptions) -> RawRecording:
         keypoints=keypoints,
         facts={"people": float(people.count), "person": float(people.chosen)},
         warnings=(*([sentence] if sentence else ()), *_warnings(video, options.fps)),
+    )
+
+
+def raw_keypoints(
+    video: VideoFile,
+    engine: PoseEngine,
+    pixels: Float[np.ndarray, "time landmark 2"],
+    confidence: Float[np.ndarray, "time landmark"],
+    fps: float | None = None,
+) -> RawKeypoints:
+    """Return what an engine found in a clip, by the landmarks that have a name here."""
+    kept = [place for place, name in enumerate(engine.landmarks) if name]
+    return RawKeypoints(
+        names=tuple(engine.landmarks[place] for place in kept),
+        pixels=np.asarray(pixels[:, kept]),
+        confidence=np.asarray(confidence[:, kept]),
+        time_s=video.times(fps),
+        width=video.width,
+        height=video.height,
+        pose=engine.name,
+        rotation_deg=video.rotation_deg,
+        codec=video.codec,
+        nominal_rate_hz=video.nominal_rate_hz,
+        is_video=True,
     )
 
 
