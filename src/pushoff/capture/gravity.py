@@ -19,6 +19,7 @@ from pushoff.capture.calibrate import middle
 from pushoff.capture.fold import fold, without_drift
 from pushoff.core.constants import GRAVITY
 from pushoff.maths.periodic import half_sine_harmonic
+from pushoff.reference.contact_force import HALF_SINE_FACTOR, HALF_SINE_FACTOR_SD
 
 #: Shoulders and head rise and fall more than the centre of mass, whose arms and legs move against
 #: them: 1.09 on 24 virtual runners (2.6–4.6 m/s), 1.13 in the markers and force of Hamner & Delp
@@ -27,10 +28,6 @@ _UPPER_BODY, _UPPER_BODY_SD = 1.10, 0.06
 #: Share of contact where no foot tells it: the middle of level running at 2.5–4.5 m/s (Fukuchi et
 #: al. 2017: contact 0.29–0.20 s, step 0.36–0.33 s).
 _USUAL_DUTY, _USUAL_DUTY_SD = 0.70, 0.07
-#: What the first harmonic of force differs by from that of a half-sine of the same duty: −5 to
-#: +5 % at 2.5–4.2 m/s, −10 to 5 % slope (16 trials of Alcantara et al. 2022 and RBDS001), up to
-#: 15 % in virtual runners who push late or land on a soft ankle.
-_SHAPE_SD = 0.06
 #: Steps' harmonics that are folded along, so that they do not leak into the first.
 _HARMONICS = 6
 #: Keypoint errors of neighbouring frames are alike; this many frames count as one.
@@ -130,6 +127,8 @@ def _known_duty(duty: tuple[float, float]) -> tuple[float, float]:
 
 def _push(duty: float, duty_sd: float) -> tuple[float, float]:
     """Return the force's first harmonic over body weight, and its relative standard deviation."""
-    low, middle, high = half_sine_harmonic(duty + duty_sd * np.array([-1.0, 0.0, 1.0]))
+    low, middle, high = HALF_SINE_FACTOR * half_sine_harmonic(
+        duty + duty_sd * np.array([-1.0, 0.0, 1.0])
+    )
     own = float(abs(low - high) / 2 / middle)
-    return float(middle), float(np.hypot(own, _SHAPE_SD))
+    return float(middle), float(np.hypot(own, HALF_SINE_FACTOR_SD))

@@ -22,13 +22,10 @@ from pushoff.core.motion import Motion
 from pushoff.core.names import SIDES, sided
 from pushoff.events.signals import body_height
 from pushoff.maths.periodic import half_sine_harmonic
+from pushoff.reference.contact_force import HALF_SINE_FACTOR
 
 #: Steps per second that are looked for: walking 1.6 to sprinting 4.6.
 STEP_RATES_HZ = (1.5, 4.8)
-#: First step harmonic of measured vertical forces over that of a half sine of the same contact
-#: (20 N threshold): 1.07 ± 0.05 in 17 trials of two runners at 2.5 to 4.2 m/s and −10 to +10 %
-#: slope, 1.03 ± 0.03 on the virtual runner at its usual step rates.
-HALF_SINE_FACTOR = 1.06
 #: How much further than the centre of mass these bounce (virtual runner from behind and in front,
 #: exact keypoints, ± 0.05).
 PART_FACTORS: Mapping[str, float] = {
