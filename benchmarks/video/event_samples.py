@@ -101,7 +101,7 @@ def _of_clip(path: Path) -> Sample | None:
     return _sample(path.stem, path.stem, True, truth["film"]["view"], motion, events)
 
 
-def _runner(number: int) -> Runner:
+def runner_of(number: int) -> Runner:
     """Return a virtual runner; from ``NORMAL`` on the contact time is off the norm of the speed."""
     draw = np.random.default_rng([77, number])
     speed = draw.uniform(2.5, 5.0)
@@ -140,7 +140,7 @@ def _simulated() -> Iterator[Sample]:
         run = None
         if any(not (KEPT / f"{name}.pkl").exists() for name in names):
             try:
-                run = simulate(_runner(number), 8.0, 240.0)
+                run = simulate(runner_of(number), 8.0, 240.0)
             except PushoffError as error:
                 print(f"runner {number}: {error}", flush=True)
                 continue
