@@ -21,11 +21,10 @@ _BELLS = (
 )
 #: Force–velocity curve d1 ln(d2 v + d3 + √((d2 v + d3)² + 1)) + d4 (degroote2016).
 _VELOCITY = (-0.3211346127989808, -8.149, -0.374, 0.8825327733249912)
-#: Steepness of the passive curve, and the strain at which it reaches one (degroote2016).
-_PASSIVE_STEEPNESS, _PASSIVE_STRAIN = 4.0, 0.6
-#: Shortest fibre that the curves describe, as a share of its optimal length: the passive curve is
-#: shifted to be zero there.
-SHORTEST_FIBRE = 0.2
+#: Steepness of the passive curve per unit of strain, and the strains at which it begins and reaches
+#: one (degroote2016: 4 over 0.6; begun at a fifth of optimal length, so that it is never negative).
+_PASSIVE_STEEPNESS = 4.0 / 0.6
+PASSIVE_BEGIN, PASSIVE_FULL = -0.8, 0.6
 #: Tendon curve c (exp(k (l − 1)) − 1): c of degroote2016, k from the strain at force one.
 _TENDON_HEIGHT = 0.2
 
@@ -39,12 +38,18 @@ def active_force_length(length: np.ndarray) -> np.ndarray:
     return total
 
 
-def passive_force_length(length: np.ndarray) -> np.ndarray:
-    """Return the force of stretched fibres at rest: 0.02 at optimal length, one at 1.6 times it."""
-    steepness = _PASSIVE_STEEPNESS / _PASSIVE_STRAIN
-    least = np.exp(steepness * (SHORTEST_FIBRE - 1.0))
-    grown = np.exp(steepness * (length - 1.0)) - least
-    return np.maximum(grown, 0.0) / (np.exp(_PASSIVE_STEEPNESS) - least)
+def passive_force_length(
+    length: np.ndarray,
+    begin: float | np.ndarray = PASSIVE_BEGIN,
+    full: float | np.ndarray = PASSIVE_FULL,
+) -> np.ndarray:
+    """Return the force of stretched fibres at rest: zero up to a strain, one at another.
+
+    With the usual strains it is 0.02 at optimal length and one at 1.6 times that.
+    """
+    stretched = np.maximum(length - 1.0 - begin, 0.0)
+    most = np.expm1(_PASSIVE_STEEPNESS * (np.asarray(full) - begin))
+    return np.expm1(_PASSIVE_STEEPNESS * stretched) / most
 
 
 def force_velocity(velocity: np.ndarray) -> np.ndarray:

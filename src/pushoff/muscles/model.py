@@ -51,6 +51,8 @@ class Leg:
         m.
     pennation : array, (muscle,)
         At optimal fibre length, rad.
+    passive_begin, passive_full : array, (muscle,)
+        Strain of the fibres at which passive force begins and reaches the maximum.
     paths : tuple of Path
         Moment arms.
     strength : float
@@ -64,6 +66,8 @@ class Leg:
     tendon_slack: Float[np.ndarray, " muscle"]
     length_at_zero: Float[np.ndarray, " muscle"]
     pennation: Float[np.ndarray, " muscle"]
+    passive_begin: Float[np.ndarray, " muscle"]
+    passive_full: Float[np.ndarray, " muscle"]
     paths: tuple[geometry.Path, ...]
     strength: float
 
@@ -97,6 +101,8 @@ class Leg:
             tendon_slack=np.array([m.tendon_slack_m for m in muscles]) * grown,
             length_at_zero=np.array([m.length_at_zero_m for m in muscles]) * grown,
             pennation=np.array([m.pennation for m in muscles]),
+            passive_begin=np.array([m.passive_strain[0] for m in muscles]),
+            passive_full=np.array([m.passive_strain[1] for m in muscles]),
             paths=tuple(paths),
             strength=strength,
         )
@@ -142,4 +148,5 @@ class Leg:
 
     def passive_force(self, fibres: Fibres) -> Float[np.ndarray, "time muscle"]:
         """Return the force along the tendon (N) of fibres at rest."""
-        return self.max_force * curves.passive_force_length(fibres.length) * fibres.cosine
+        share = curves.passive_force_length(fibres.length, self.passive_begin, self.passive_full)
+        return self.max_force * share * fibres.cosine

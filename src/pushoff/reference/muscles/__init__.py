@@ -37,6 +37,8 @@ class MuscleGroup:
         At optimal fibre length, rad.
     length_at_zero_m : float
         Muscle with tendon at zero joint angles, m.
+    passive_strain : two numbers
+        Strain of the fibres at which their passive force begins and reaches the maximum force.
     segment : str
         ``thigh`` or ``shank``: whose length the muscle grows with.
     arms : mapping of joint to four numbers
@@ -53,6 +55,7 @@ class MuscleGroup:
     tendon_slack_m: float
     pennation: float
     length_at_zero_m: float
+    passive_strain: tuple[float, float]
     segment: str
     arms: Mapping[str, tuple[float, float, float, float]]
     parts: Mapping[str, float]
@@ -120,6 +123,8 @@ def parse(key: str, content: dict[str, Any]) -> LegModel:
         problems.append("needs 'verified'")
     if content.get("verified") is False and not content.get("note"):
         problems.append("needs a note that says why it is not verified")
+    if len(content.get("passive_strain", ())) != 2:
+        problems.append("needs 'passive_strain' (two numbers)")
     ranges, rows = content.get("range_deg", {}), content.get("muscle", {})
     if not rows:
         problems.append("needs at least one [muscle.name]")
@@ -136,7 +141,10 @@ def parse(key: str, content: dict[str, Any]) -> LegModel:
         verified=content["verified"],
         ranges={j: _radians(pair) for j, pair in ranges.items()},
         elastic=tuple(content.get("elastic", ())),
-        muscles=tuple(_muscle(name, row) for name, row in rows.items()),
+        muscles=tuple(
+            _muscle(name, {"passive_strain": content["passive_strain"], **row})
+            for name, row in rows.items()
+        ),
         title=content["title"],
         where=content["where"],
         note=content["note"],
@@ -147,6 +155,7 @@ def parse(key: str, content: dict[str, Any]) -> LegModel:
 def _muscle(name: str, row: dict[str, Any]) -> MuscleGroup:
     parts = {part: float(force) for part, force in row.get("parts", {name: 1.0}).items()}
     total = sum(parts.values())
+    begin, full = (float(strain) for strain in row["passive_strain"])
     arms = {}
     for joint, curve in row["arm_cm"].items():
         c0, c1, c2, c3 = (0.01 * float(value) for value in curve)
@@ -158,6 +167,7 @@ def _muscle(name: str, row: dict[str, Any]) -> MuscleGroup:
         tendon_slack_m=float(row["tendon_slack_m"]),
         pennation=float(np.deg2rad(row["pennation_deg"])),
         length_at_zero_m=float(row["length_at_zero_m"]),
+        passive_strain=(begin, full),
         segment=row["segment"],
         arms=arms,
         parts={part: force / total for part, force in parts.items()},
@@ -183,7 +193,7 @@ def _muscle_problems(name: str, row: dict[str, Any], ranges: dict[str, Any]) -> 
     return problems
 
 
-def _radians(pair: list[float]) -> tuple[float, float]:
+def _radians(pair: list[Any]) -> tuple[float, float]:
     low, high = np.deg2rad(pair)
     return float(low), float(high)
 
