@@ -170,8 +170,36 @@ def _place_leg(skeleton: Skeleton, pose: Pose, side: Side) -> None:
             paths[knee] = from_shank
         _place(paths, pose, shank, [f"{ankle}_lateral", f"{ankle}_medial", ankle])
     foot = _fit(skeleton, sided(side, "foot"), ankle)
+    own = _own(skeleton, sided(side, "foot"))
+    if foot is not None and own >= 3 and ankle in pose and ankle in paths:
+        paths[ankle] = _between(paths[ankle], foot.place(pose[ankle][0]))
     missing = [sided(side, n) for n in ("heel", "mt1", "mt2", "mt5") if sided(side, n) not in paths]
     _place(paths, pose, foot, missing)
+
+
+def _own(skeleton: Skeleton, segment: str) -> int:
+    """Return how many markers of its own track a segment in standing and running."""
+    assert skeleton.pose is not None
+    names = anatomy.riders(segment, tuple(skeleton.pose))
+    return sum(name in skeleton.paths for name in names)
+
+
+def _between(
+    from_above: Float[np.ndarray, "time 3"], from_below: Float[np.ndarray, "time 3"]
+) -> Float[np.ndarray, "time 3"]:
+    """Return the middle of a joint's centre as its two segments carry it.
+
+    Skin and shoe move on both segments; the mean is nearer to the joint than either alone. Where
+    the lower one is not seen, half of the difference before and after is kept, so that the path
+    does not jump.
+    """
+    apart = from_below - from_above
+    known = np.isfinite(apart).all(axis=1)
+    if not known.any():
+        return from_above
+    frames = np.arange(len(apart))
+    half = [np.interp(frames, frames[known], 0.5 * apart[known, axis]) for axis in range(3)]
+    return from_above + np.stack(half, axis=1)
 
 
 def _place(paths: Paths, pose: Pose, fit: RigidMotion | None, names: list[str]) -> None:

@@ -51,10 +51,12 @@ def inverse_dynamics(
     -----
     Moments and powers as in winter2009, chapters 5–7, in three dimensions with joint axes by
     grood1983. Unlike there, force and its moment are carried about the laboratory's origin, so that
-    an error of one joint's centre does not reach the next joint.
+    an error of one joint's centre does not reach the next joint. Measured force is smoothed like
+    the motion (bisseling2006, kristianslund2012): on RBDS runner 1 the impact otherwise gave a hip
+    peak 1.7 times as high; on the virtual runner the choice hardly matters.
     """
     legs = legs_of(motion, mass_kg, sex)
-    wrench = ground_wrench(ground, motion.rate_hz, None)
+    wrench = ground_wrench(ground, motion.rate_hz, moment_cutoff(motion, ground, settings))
     loads = joint_loads(legs, wrench)
     moments = moments_about(legs, loads)
     power = powers(motion, legs, loads)
@@ -67,10 +69,28 @@ def inverse_dynamics(
         for i, side in enumerate(SIDES)
         if np.isfinite(force[:, i, 1]).any()
     }
-    cited = ("winter2009", CITATION, *(("grood1983", "wu2002") if legs.solid else ()))
+    cited = (
+        "winter2009",
+        "kristianslund2012",
+        CITATION,
+        *(("grood1983", "wu2002") if legs.solid else ()),
+    )
     return Loads(
         moments=by_side(moments),
         powers=by_side(power),
         reactions=reactions,
         citations=cited,
     )
+
+
+def moment_cutoff(
+    motion: Motion, ground: GroundForce, settings: KineticsSettings = _DEFAULT
+) -> float | None:
+    """Return the cut-off (Hz) of the force for moments: that of the leg's points, or as set.
+
+    None where nothing is filtered: force that was estimated is smooth, and a motion without a
+    cut-off was not smoothed.
+    """
+    if not ground.measured:
+        return None
+    return settings.moment_cutoff_hz or motion.cutoff_hz.get("leg")

@@ -14,7 +14,7 @@ from jaxtyping import Float
 from pushoff.core.motion import Motion
 from pushoff.core.names import SIDES, sided
 from pushoff.kinetics.newton_euler import JointLoads
-from pushoff.kinetics.segments import Legs, LegVector, angular_velocity
+from pushoff.kinetics.segments import Legs, LegVector, angular_velocity, turned
 from pushoff.maths.derivatives import fine_derivative
 from pushoff.maths.rotations import cross, unit
 
@@ -61,8 +61,8 @@ def joint_axes(legs: Legs, upper: str, lower: str) -> tuple[LegVector, LegVector
     if upper == "pelvis":
         right, long = legs.frames[upper][..., 2], legs.frames[lower][..., 1]
     else:
-        right = np.einsum("tlij,lj->tli", legs.frames[upper], rest[:, :, 2])
-        long = np.einsum("tlij,lj->tli", legs.frames[lower], rest[:, :, 1])
+        right = turned(legs.frames[upper], rest[:, :, 2])
+        long = turned(legs.frames[lower], rest[:, :, 1])
     return right, unit(cross(long, right)), long
 
 
@@ -106,4 +106,4 @@ def by_side(curves: dict[str, LegCurve]) -> dict[str, Float[np.ndarray, " time"]
 
 
 def _dot(a: LegVector, b: LegVector) -> LegCurve:
-    return np.einsum("tli,tli->tl", a, b)
+    return a[..., 0] * b[..., 0] + a[..., 1] * b[..., 1] + a[..., 2] * b[..., 2]

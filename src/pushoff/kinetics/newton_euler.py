@@ -10,7 +10,7 @@ import numpy as np
 from pushoff.core.constants import GRAVITY
 from pushoff.core.kinetics import GroundForce
 from pushoff.core.names import SIDES
-from pushoff.kinetics.segments import SEGMENTS, Legs, LegVector
+from pushoff.kinetics.segments import SEGMENTS, Legs, LegVector, packed
 from pushoff.maths.derivatives import fine_derivative, fine_second_derivative
 from pushoff.maths.filters import lowpass
 from pushoff.maths.rotations import cross
@@ -46,8 +46,8 @@ def ground_wrench(ground: GroundForce, rate_hz: float, cutoff_hz: float | None) 
     Filtering the moment instead of the centre of pressure keeps the line of action where the force
     is small. Without force the moment is zero; NaN where the force is there and its place unknown.
     """
-    force = np.stack([ground.force[side] for side in SIDES], axis=1)
-    place = np.stack([ground.centre_of_pressure[side] for side in SIDES], axis=1)
+    force = packed([ground.force[side] for side in SIDES])
+    place = packed([ground.centre_of_pressure[side] for side in SIDES])
     place = hold_place(force, place)
     free = np.stack([ground.free_moment[side] for side in SIDES], axis=1)
     moment = cross(place, force)

@@ -70,7 +70,7 @@ def solve_kinetics(
         return KineticsResult(
             None, fine, {"kinetics": "no force was measured or could be estimated"}
         )
-    loads = inverse_dynamics(fine, ground, mass.value, athlete.sex)
+    loads = inverse_dynamics(fine, ground, mass.value, athlete.sex, settings)
     kinetics = Kinetics(
         time_s=fine.time_s,
         mass=mass,

@@ -26,7 +26,7 @@ def second_derivative(
 
     NaN where a neighbour is NaN and at both ends.
     """
-    out = np.full(values.shape, np.nan)
+    out = np.full_like(values, np.nan, dtype=float)
     if len(values) >= 3:
         out[1:-1] = (values[2:] - 2.0 * values[1:-1] + values[:-2]) * rate_hz**2
     return out

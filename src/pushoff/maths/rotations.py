@@ -17,10 +17,13 @@ def cross(
 ) -> Float[np.ndarray, "*batch 3"]:
     """Return the cross product (several times faster than ``numpy.cross`` on long batches)."""
     a, b = np.broadcast_arrays(a, b)
-    out = np.empty(a.shape)
+    out = np.empty_like(a, dtype=float)
+    work = np.empty_like(out[..., 0])
     for i in range(3):
         j, k = (i + 1) % 3, (i + 2) % 3
-        out[..., i] = a[..., j] * b[..., k] - a[..., k] * b[..., j]
+        np.multiply(a[..., j], b[..., k], out=out[..., i])
+        np.multiply(a[..., k], b[..., j], out=work)
+        out[..., i] -= work
     return out
 
 
