@@ -2,28 +2,66 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, replace
 
 import numpy as np
 from jaxtyping import Bool, Float
 
 from pushoff.muscles import geometry, tendon
 from pushoff.muscles.model import Fibres, Leg
-from pushoff.muscles.settings import MuscleSettings
 from pushoff.muscles.static_optimisation import Shares, share_moments
 
 TENDONS = ("rigid", "elastic")
 #: Torque (N·m, on the generic body) at which a reserve costs as much as a fully active muscle:
 #: small, as is usual for reserve actuators (hicks2015), so that muscles come first.
 RESERVE_NM = 1.0
-#: Rounds of sharing and stretching; after them soleus and gastrocnemius change by 0.5 % of their
-#: largest force (root mean square) from one round to the next on three recordings of running.
+#: Rounds of sharing and stretching. After them the load of the Achilles tendon changes by 0.2–1 %
+#: of the most (root mean square) from one round to the next on three recordings of running; more
+#: than the limit means that the model's tendon does not fit the motion.
 _ROUNDS = 3
+_UNSETTLED = 0.03
+
+
+@dataclass(frozen=True)
+class Course:
+    """What one leg did on a uniform time axis: the input of :func:`pull`.
+
+    Parameters
+    ----------
+    angles, rates, moments : array, (time, joint)
+        rad, rad/s and N·m, internal and with the sign of the angle.
+    known : bool array, (time,)
+        Instants at which all of them are known.
+    step_s : float
+        Step of the time axis.
+    """
+
+    angles: Float[np.ndarray, "time joint"]
+    rates: Float[np.ndarray, "time joint"]
+    moments: Float[np.ndarray, "time joint"]
+    known: Bool[np.ndarray, " time"]
+    step_s: float
+
+    @classmethod
+    def of(
+        cls,
+        time_s: Float[np.ndarray, " time"],
+        angles: Float[np.ndarray, "time joint"],
+        moments: Float[np.ndarray, "time joint"],
+    ) -> Course:
+        """Return the course of a leg; rates are central differences of the angles."""
+        step_s = float((time_s[-1] - time_s[0]) / (len(time_s) - 1))
+        rates = np.gradient(angles, step_s, axis=0)
+        known = np.isfinite(angles + rates + moments).all(axis=1)
+        return cls(angles, rates, moments, known, step_s)
 
 
 @dataclass(frozen=True)
 class Pull:
-    """What the muscles of one leg do, as in :class:`~pushoff.core.muscles.Muscles`; NaN unknown."""
+    """What the muscles of one leg do, as in :class:`~pushoff.core.muscles.Muscles`; NaN unknown.
+
+    ``settled`` is False where the elastic tendon and the muscles found no common state.
+    """
 
     activation: Float[np.ndarray, "time muscle"]
     force: Float[np.ndarray, "time muscle"]
@@ -31,6 +69,7 @@ class Pull:
     fibre_power: Float[np.ndarray, "time muscle"]
     arms: Float[np.ndarray, "time muscle joint"]
     reserve: Float[np.ndarray, "time joint"]
+    settled: bool = True
 
     @classmethod
     def unknown(cls, time: int, muscles: int, joints: int) -> Pull:
@@ -39,65 +78,68 @@ class Pull:
         arms = np.full((time, muscles, joints), np.nan)
         return cls(blank, blank, blank, blank, arms, np.full((time, joints), np.nan))
 
+    def spread(self, known: Bool[np.ndarray, " whole"]) -> Pull:
+        """Return the result at known instants on the whole time axis, NaN elsewhere."""
+        if known.all():
+            return self
+        power = _spread(self.power, known)
+        same = self.fibre_power is self.power
+        return Pull(
+            activation=_spread(self.activation, known),
+            force=_spread(self.force, known),
+            power=power,
+            fibre_power=power if same else _spread(self.fibre_power, known),
+            arms=_spread(self.arms, known),
+            reserve=_spread(self.reserve, known),
+            settled=self.settled,
+        )
 
-def pull(
-    leg: Leg,
-    angles: Float[np.ndarray, "time joint"],
-    rates: Float[np.ndarray, "time joint"],
-    moments: Float[np.ndarray, "time joint"],
-    known: Bool[np.ndarray, " time"],
-    time_s: Float[np.ndarray, " time"],
-    settings: MuscleSettings,
-) -> Pull:
+
+def pull(leg: Leg, course: Course, elastic: bool) -> Pull:
     """Return forces, activations and powers of one leg's muscles.
 
-    Parameters
-    ----------
-    angles, rates, moments : array, (time, joint)
-        rad, rad/s, N·m, internal and with the sign of the angle.
-    known : bool array, (time,)
-        Instants at which all of them are known; all others come out as NaN.
+    ``elastic`` lets the Achilles tendon stretch; all other tendons are rigid. Instants that are not
+    known come out as NaN.
     """
-    angles, rates, moments = angles[known], rates[known], moments[known]
+    known = course.known
+    angles, rates, moments = course.angles[known], course.rates[known], course.moments[known]
     arms = leg.moment_arms(angles)
     length = leg.lengths(angles)
     speed = geometry.lengthening(arms, rates)
-    shares, force, stretched = _shared(
-        leg, arms, moments, length, speed, known, time_s, settings.tendon == "elastic"
-    )
-    power = -force * speed
-    fibre_power = power if stretched is None else power + force * stretched.speed
-    found = Pull(shares.activation, force, power, fibre_power, arms, shares.reserve)
-    if known.all():
-        return found
-    return Pull(*(_spread(getattr(found, part.name), known) for part in fields(Pull)))
+    if elastic:
+        found = _stretched(leg, course, arms, moments, length, speed)
+    else:
+        shares, force = _share(leg, arms, moments, leg.fibres(length, speed))
+        power = -force * speed
+        found = Pull(shares.activation, force, power, power, arms, shares.reserve)
+    return found.spread(known)
 
 
-def _shared(
+def _stretched(
     leg: Leg,
+    course: Course,
     arms: Float[np.ndarray, "time muscle joint"],
     moments: Float[np.ndarray, "time joint"],
     length: Float[np.ndarray, "time muscle"],
     speed: Float[np.ndarray, "time muscle"],
-    known: Bool[np.ndarray, " whole"],
-    time_s: Float[np.ndarray, " whole"],
-    elastic: bool,
-) -> tuple[Shares, Float[np.ndarray, "time muscle"], tendon.Stretch | None]:
-    """Return activations and forces, and how the tendons were stretched (None if rigid)."""
-    if not elastic:
-        return *_share(leg, arms, moments, leg.fibres(length, speed)), None
-    step_s = float((time_s[-1] - time_s[0]) / (len(time_s) - 1))
+) -> Pull:
+    """Return the result with an Achilles tendon that stretches under the force it carries."""
     load = tendon.guessed_load(leg, arms, moments)
-    stretch = tendon.Stretch.under(leg, load, known, step_s)
-    fibres = leg.fibres(length, speed, stretch.length, stretch.speed)
-    shares, force = _share(leg, arms, moments, fibres)
-    load = tendon.load_of(leg, force)
-    for _ in range(_ROUNDS - 1):
-        stretch = tendon.Stretch.under(leg, load, known, step_s)
+    change = np.full_like(load, np.inf)
+    shares: Shares | None = None
+    found: Pull | None = None
+    for _ in range(_ROUNDS):
+        stretch = tendon.Stretch.under(leg, load, course.known, course.step_s)
         fibres = leg.fibres(length, speed, stretch.length, stretch.speed)
+        first = shares is None
         shares, force = _share(leg, arms, moments, fibres, shares)
-        load = 0.5 * (load + tendon.load_of(leg, force))
-    return shares, force, stretch
+        power, in_tendon = -force * speed, force * stretch.speed
+        found = Pull(shares.activation, force, power, power + in_tendon, arms, shares.reserve)
+        change = tendon.load_of(leg, force) - load
+        load = load + (change if first else 0.5 * change)
+    if found is None:
+        raise ValueError("at least one round is needed")
+    return replace(found, settled=bool(np.sqrt(np.mean(change**2)) <= _UNSETTLED))
 
 
 def _share(

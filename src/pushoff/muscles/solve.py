@@ -16,7 +16,7 @@ from pushoff.core.names import SIDES, Side, sided
 from pushoff.core.strides import StrideTable
 from pushoff.muscles import induced
 from pushoff.muscles.model import Leg
-from pushoff.muscles.pull import TENDONS, Pull, pull
+from pushoff.muscles.pull import TENDONS, Course, Pull, pull
 from pushoff.muscles.settings import MuscleSettings
 from pushoff.reference import muscles as models
 
@@ -35,6 +35,12 @@ _FRONTAL = (
     "Gluteus medius and adductor magnus mostly work in the frontal plane; this planar leg shows "
     "only what they do in the sagittal plane."
 )
+_TILTED = (
+    f"The pelvis was not seen: muscle lengths at the hip take it to lean "
+    f"{np.rad2deg(PELVIS_TILT):.0f}° further forward than in standing."
+)
+_STIFF = "The model's elastic Achilles tendon does not fit this motion; it was taken to be rigid."
+_ONE_LEG = "muscle forces of one leg only: joints or moments of the other were not known"
 
 
 @dataclass(frozen=True)
@@ -43,16 +49,6 @@ class MuscleResult:
 
     muscles: Muscles | None
     skipped: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class _Side:
-    """What goes into one leg: (time, joint) angles in rad, rates in rad/s, moments in N·m."""
-
-    angles: np.ndarray
-    rates: np.ndarray
-    moments: np.ndarray
-    known: np.ndarray
 
 
 def solve_muscles(
@@ -75,17 +71,8 @@ def solve_muscles(
         If the settings name a model or tendon that there is not.
     """
     _check(settings)
-    sides: dict[Side, _Side] = {}
-    assumed_tilt = False
-    for side in SIDES:
-        angles = _angles(kinetics, side)
-        names = [sided(side, joint) for joint in MUSCLE_JOINTS]
-        if angles is None or any(name not in kinetics.loads.moments for name in names):
-            continue
-        moments = [kinetics.loads.moments[name] for name in names]
-        assumed_tilt |= sided(side, "hip") not in kinetics.angles
-        sides[side] = _side(kinetics.time_s, angles, np.column_stack(moments))
-    if not any(part.known.any() for part in sides.values()):
+    courses = _courses(kinetics)
+    if not any(course.known.any() for course in courses.values()):
         return MuscleResult(None, {"muscles": _why_not(kinetics)})
     leg = Leg.scaled(
         models.load(settings.model),
@@ -93,14 +80,7 @@ def solve_muscles(
         _length(motion, "thigh"),
         _length(motion, "shank"),
     )
-    pulls: dict[Side, Pull] = {
-        side: pull(
-            leg, part.angles, part.rates, part.moments, part.known, kinetics.time_s, settings
-        )
-        for side, part in sides.items()
-    }
-    share = _reserve_shares(kinetics.time_s, sides, pulls, strides)
-    found = _result(kinetics, leg, pulls, share, settings, assumed_tilt)
+    found = _found(kinetics, leg, courses, strides, settings)
     shares = induced.induced_shares(
         motion, kinetics, found.names, found.force, found.arms, found.reserves
     )
@@ -122,6 +102,19 @@ def _check(settings: MuscleSettings) -> None:
             )
 
 
+def _courses(kinetics: Kinetics) -> dict[Side, Course]:
+    """Return what each leg did, of those that have all three joints."""
+    courses: dict[Side, Course] = {}
+    for side in SIDES:
+        angles = _angles(kinetics, side)
+        names = [sided(side, joint) for joint in MUSCLE_JOINTS]
+        if angles is None or any(name not in kinetics.loads.moments for name in names):
+            continue
+        moments = np.column_stack([kinetics.loads.moments[name] for name in names])
+        courses[side] = Course.of(kinetics.time_s, angles, moments)
+    return courses
+
+
 def _angles(kinetics: Kinetics, side: Side) -> Float[np.ndarray, "time joint"] | None:
     """Return hip, knee and ankle angle; the hip from the thigh where the pelvis is not seen."""
     found = {joint: kinetics.angles.get(sided(side, joint)) for joint in MUSCLE_JOINTS}
@@ -130,17 +123,6 @@ def _angles(kinetics: Kinetics, side: Side) -> Float[np.ndarray, "time joint"] |
         found["hip"] = thigh + PELVIS_TILT
     curves = [curve for curve in found.values() if curve is not None]
     return np.column_stack(curves) if len(curves) == len(MUSCLE_JOINTS) else None
-
-
-def _side(
-    time_s: Float[np.ndarray, " time"],
-    angles: Float[np.ndarray, "time joint"],
-    moments: Float[np.ndarray, "time joint"],
-) -> _Side:
-    step = (time_s[-1] - time_s[0]) / (len(time_s) - 1)
-    rates = np.gradient(angles, step, axis=0)
-    known = np.isfinite(angles + rates + moments).all(axis=1)
-    return _Side(angles, rates, moments, known)
 
 
 def _length(motion: Motion, segment: str) -> float | None:
@@ -165,14 +147,14 @@ def _why_not(kinetics: Kinetics) -> str:
 
 def _reserve_shares(
     time_s: Float[np.ndarray, " time"],
-    sides: Mapping[Side, _Side],
+    courses: Mapping[Side, Course],
     pulls: Mapping[Side, Pull],
     strides: StrideTable,
 ) -> dict[str, float]:
     """Return the largest reserve within valid strides over the largest moment, by joint."""
     reserve = np.zeros(len(MUSCLE_JOINTS))
     moment = np.zeros(len(MUSCLE_JOINTS))
-    for side, part in sides.items():
+    for side, part in courses.items():
         counted = part.known & _within(time_s, strides, side)
         if counted.any():
             reserve = np.maximum(reserve, np.abs(pulls[side].reserve[counted]).max(axis=0))
@@ -197,30 +179,33 @@ def _within(
     return np.cumsum(change)[:-1] > 0
 
 
-def _result(
+def _found(
     kinetics: Kinetics,
     leg: Leg,
-    pulls: Mapping[Side, Pull],
-    share: dict[str, float],
+    courses: Mapping[Side, Course],
+    strides: StrideTable,
     settings: MuscleSettings,
-    assumed_tilt: bool,
 ) -> Muscles:
-    model = leg.model
-    warnings = [_LABEL, *_reserve_warnings(share, settings.reserve_share)]
+    """Return the muscles of both legs, without what they do to the body as a whole."""
+    elastic, warnings = settings.tendon == "elastic", [_LABEL]
+    pulls: dict[Side, Pull] = {s: pull(leg, course, elastic) for s, course in courses.items()}
+    if not all(part.settled for part in pulls.values()):
+        elastic = False
+        warnings.append(_STIFF)
+        pulls = {side: pull(leg, course, elastic) for side, course in courses.items()}
+    share = _reserve_shares(kinetics.time_s, courses, pulls, strides)
+    warnings += _reserve_warnings(share, settings.reserve_share)
     if "gluteus_medius" in leg.names:
         warnings.append(_FRONTAL)
-    if assumed_tilt:
-        warnings.append(
-            f"The pelvis was not seen: muscle lengths at the hip take it to lean "
-            f"{np.rad2deg(PELVIS_TILT):.0f}° further forward than in standing."
-        )
-    count, joints = len(leg.names), len(MUSCLE_JOINTS)
-    blank = Pull.unknown(len(kinetics.time_s), count, joints)
+    if any(sided(side, "hip") not in kinetics.angles for side in courses):
+        warnings.append(_TILTED)
+    blank = Pull.unknown(len(kinetics.time_s), len(leg.names), len(MUSCLE_JOINTS))
     every: dict[Side, Pull] = {side: pulls.get(side, blank) for side in SIDES}
+    cited = (*leg.model.cite, *_METHODS, *_SCALING, *(("kharazi2021",) if elastic else ()))
     return Muscles(
         time_s=kinetics.time_s,
-        model=model.key,
-        title=model.title,
+        model=leg.model.key,
+        title=leg.model.title,
         names=leg.names,
         activation={side: part.activation for side, part in every.items()},
         force={side: part.force for side, part in every.items()},
@@ -229,13 +214,11 @@ def _result(
         arms={side: part.arms for side, part in every.items()},
         reserves={side: part.reserve for side, part in every.items()},
         reserve_share=share,
-        parts={muscle.name: muscle.parts for muscle in model.muscles},
-        tendon=settings.tendon,
-        skipped={}
-        if len(pulls) == len(SIDES)
-        else {"muscles": "of one leg only: the other was not seen"},
+        parts={muscle.name: muscle.parts for muscle in leg.model.muscles},
+        tendon="elastic" if elastic else "rigid",
+        skipped={} if len(pulls) == len(SIDES) else {"muscles": _ONE_LEG},
         warnings=tuple(warnings),
-        citations=tuple(dict.fromkeys((*model.cite, *_METHODS, *_SCALING))),
+        citations=tuple(dict.fromkeys(cited)),
     )
 
 
