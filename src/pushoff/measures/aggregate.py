@@ -18,7 +18,7 @@ from pushoff.measures.needs import unmet
 from pushoff.measures.quality import WORDS, sight, word
 from pushoff.measures.registry import MEASURES
 from pushoff.measures.settings import MeasureSettings
-from pushoff.measures.statistics import summarise
+from pushoff.measures.statistics import Summary, summarise, summarise_all
 from pushoff.measures.telescoping import chain_points
 from pushoff.reference import values as reference_values
 from pushoff.reference.values import ReferenceValue
@@ -61,17 +61,18 @@ def measure_all(
     rows: list[MeasureValue] = []
     per_stride: dict[tuple[str, Side], Float[np.ndarray, " stride"]] = {}
     skipped: dict[str, str] = {}
+    for work in sides:
+        work.take_all(motion)
     for measure in MEASURES:
         reference = _reference(measure.name, speed_mps)
         reasons: dict[Side, str] = {}
         found: list[MeasureValue] = []
         for work in sides:
-            values, reason = work.values(measure, motion)
-            if reason:
-                reasons[work.side] = reason
+            if measure.name in work.reasons:
+                reasons[work.side] = work.reasons[measure.name]
                 continue
-            per_stride[measure.name, work.side] = values
-            found.append(work.row(measure, values, reference))
+            per_stride[measure.name, work.side] = work.values[measure.name]
+            found.append(work.row(measure, reference))
         rows.extend(found)
         if measure.both and len(found) == 2:
             rows.append(_both(found[0], found[1]))
@@ -102,26 +103,28 @@ class _SideWork:
         self.side, self.view, self.kind, self.settings = side, view, kind, settings
         self.seen, self.errors = sight(view), EventErrors(view)
 
-    def values(
-        self, measure: Measure, motion: Motion
-    ) -> tuple[Float[np.ndarray, " stride"], str | None]:
-        """Return one value per stride, or why there is none."""
-        reason = unmet(measure, motion, self.view)
-        if reason:
-            return np.full(len(self.view), np.nan), reason
-        values = measure.function(self.view)
-        if not np.isfinite(values).any():
-            return values, "could not be had in any stride"
-        return values, None
+        self.values: dict[str, Float[np.ndarray, " stride"]] = {}
+        self.reasons: dict[str, str] = {}
+        self.summaries: dict[str, Summary] = {}
 
-    def row(
-        self,
-        measure: Measure,
-        values: Float[np.ndarray, " stride"],
-        reference: ReferenceValue | None,
-    ) -> MeasureValue:
+    def take_all(self, motion: Motion) -> None:
+        """Take every measure: one value per stride and its summary, or why there is none."""
+        for measure in MEASURES:
+            reason = unmet(measure, motion, self.view)
+            if reason:
+                self.reasons[measure.name] = reason
+                continue
+            values = measure.function(self.view)
+            if np.isfinite(values).any():
+                self.values[measure.name] = values
+            else:
+                self.reasons[measure.name] = "could not be had in any stride"
+        rows = np.array(list(self.values.values())).reshape(len(self.values), len(self.view))
+        self.summaries = dict(zip(self.values, summarise_all(rows), strict=True))
+
+    def row(self, measure: Measure, reference: ReferenceValue | None) -> MeasureValue:
         """Return the row of one measure."""
-        summary = summarise(values)
+        summary = self.summaries[measure.name]
         tolerance = measure.tolerance.get(self.kind, max(measure.tolerance.values()))
         parts = (
             tolerance,

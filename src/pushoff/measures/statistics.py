@@ -65,6 +65,39 @@ def summarise(values: Float[np.ndarray, " stride"]) -> Summary:
     return Summary(float(series.mean()), sd, n, sd / float(np.sqrt(independent)), kept)
 
 
+def summarise_all(rows: Float[np.ndarray, "row stride"]) -> list[Summary]:
+    """Return :func:`summarise` of every row; rows without NaN and outlier are done at once."""
+    found: list[Summary | None] = [None] * len(rows)
+    for row, summary in zip(*_whole_rows(rows), strict=True):
+        found[row] = summary
+    return [
+        summarise(values) if summary is None else summary
+        for values, summary in zip(rows, found, strict=True)
+    ]
+
+
+def _whole_rows(rows: Float[np.ndarray, "row stride"]) -> tuple[list[int], list[Summary]]:
+    """Return which rows are known throughout without outlier, and their summaries."""
+    n = rows.shape[1]
+    if n < 2 or not len(rows):
+        return [], []
+    known = np.flatnonzero(np.isfinite(rows).all(axis=1))
+    away = np.abs(rows[known] - np.median(rows[known], axis=1, keepdims=True))
+    scale = _MAD_TO_SD * np.median(away, axis=1)
+    alike = scale <= _ROUNDING * np.abs(rows[known]).max(axis=1, initial=0.0)
+    whole = alike | (away <= OUTLIER_SD * scale[:, None]).all(axis=1)
+    known = known[whole]
+    mean = rows[known].mean(axis=1)
+    sd = rows[known].std(axis=1, ddof=1)
+    correlation = _correlations(rows[known] - mean[:, None])
+    se = sd / np.sqrt(n * (1.0 - correlation) / (1.0 + correlation))
+    kept = np.ones(n, dtype=bool)
+    summaries = [
+        Summary(float(m), float(d), n, float(e), kept) for m, d, e in zip(mean, sd, se, strict=True)
+    ]
+    return known.tolist(), summaries
+
+
 def _median(series: Float[np.ndarray, " stride"]) -> float:
     """Return the median of a short series without NaN (twenty times faster than NumPy's)."""
     ordered = np.sort(series)
@@ -77,11 +110,15 @@ def lag_one_correlation(series: Float[np.ndarray, " stride"]) -> float:
 
     Corrected for the bias of a short series, −(1 + 3r)/n (Kendall's approximation).
     """
-    n = len(series)
-    away = series - series.mean()
-    power = float(away @ away)
-    if n < _LEAST_FOR_CORRELATION or power == 0.0:
-        return 0.0
-    raw = float(away[1:] @ away[:-1]) / power
-    corrected = (raw + 1.0 / n) / (1.0 - 3.0 / n)
-    return float(np.clip(corrected, 0.0, _HIGHEST_CORRELATION))
+    return float(_correlations((series - series.mean())[None])[0])
+
+
+def _correlations(away: Float[np.ndarray, "row stride"]) -> Float[np.ndarray, " row"]:
+    """Return :func:`lag_one_correlation` of every row of deviations from the mean."""
+    n = away.shape[1]
+    power = np.einsum("rs,rs->r", away, away)
+    if n < _LEAST_FOR_CORRELATION:
+        return np.zeros(len(away))
+    raw = np.einsum("rs,rs->r", away[:, 1:], away[:, :-1]) / np.where(power > 0.0, power, np.inf)
+    corrected = np.clip((raw + 1.0 / n) / (1.0 - 3.0 / n), 0.0, _HIGHEST_CORRELATION)
+    return np.where(power > 0.0, corrected, 0.0)

@@ -14,7 +14,7 @@ from pushoff.measures import table as page
 from pushoff.measures.aggregate import measure_all
 from pushoff.measures.registry import MEASURES
 from pushoff.measures.settings import MeasureSettings
-from pushoff.measures.statistics import lag_one_correlation, summarise
+from pushoff.measures.statistics import lag_one_correlation, summarise, summarise_all
 
 RUNNER = made.runner()
 
@@ -250,3 +250,19 @@ def test_the_page_of_measures_is_up_to_date() -> None:
     assert page.PATH.read_text(encoding="utf-8") == page.render(), (
         "run: python -m pushoff.measures.table"
     )
+
+
+def test_many_rows_at_once_are_the_same() -> None:
+    random = np.random.default_rng(7)
+    rows = np.cumsum(random.normal(size=(40, 30)), axis=1)
+    rows[3, 4], rows[5], rows[6, 2] = np.nan, np.nan, 1e4
+    rows[7] = 2.5
+    for values, found in zip(rows, summarise_all(rows), strict=True):
+        wanted = summarise(values)
+        np.testing.assert_allclose(
+            [found.mean, found.sd, found.n, found.se],
+            [wanted.mean, wanted.sd, wanted.n, wanted.se],
+            rtol=1e-12,
+        )
+        np.testing.assert_array_equal(found.kept, wanted.kept)
+    assert summarise_all(np.empty((0, 5))) == []
