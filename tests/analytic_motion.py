@@ -35,7 +35,7 @@ SIDE_GAIN = analytic_kinetics.SIDE_GAIN
 BOUNCE_M, TRUNK_LEAN_DEG, LIST_DEG, ROTATION_DEG, TRUNK_TURN_DEG = 0.08, 6.0, 4.0, 6.0, 10.0
 STEP_OFFSET_M, WIDTH_M = 0.03, 0.10
 SWAY_M, HEAD_BOB_M, COM_AHEAD_M = 0.02, 0.03, 0.05
-EVENT_SD_S = 0.004
+EVENT_SD_S, HEIGHT_M = 0.004, 1.75
 
 
 @dataclass(frozen=True)
@@ -95,12 +95,20 @@ def view(
 ) -> Strides:
     """Return the view of one side."""
     mass_kg = analytic_kinetics.MASS_KG
-    return Strides.of(table, side, motion, mass_kg=mass_kg, kinetics=forces, muscles=pulled)
+    return Strides.of(
+        table,
+        side,
+        motion,
+        mass_kg=mass_kg,
+        height_m=HEIGHT_M,
+        kinetics=forces,
+        muscles=pulled,
+    )
 
 
 def kinetics(time_s: np.ndarray) -> Kinetics:
     """Return the forces that go with the motion on these times."""
-    starts = {side: touchdown(side) for side in SIDES}
+    starts: dict[Side, float] = {side: touchdown(side) for side in SIDES}
 
     def hips(time: np.ndarray) -> dict[Side, np.ndarray]:
         points = _points(time)

@@ -24,7 +24,8 @@ and the method's own error: the tolerance below, the standard deviation of the e
 to the value, and that of the belt's speed. `mdc95` does not hold what differs from day to day.
 
 Tolerance: standard deviation of the method's error with exact event times, for markers (3d) and one
-camera (2d). Sign conventions are in [CONVENTIONS.md](../CONVENTIONS.md).
+camera (2d). What needs force has a further error where the force is estimated instead of measured.
+Sign conventions are in [CONVENTIONS.md](../CONVENTIONS.md).
 """
 _THEMES = {
     "timing": "Timing and phases",
@@ -36,6 +37,9 @@ _THEMES = {
     "late_push": "Late push",
     "head": "Head",
     "pelvis": "Pelvis and trunk",
+    "force": "Ground force",
+    "springs": "The leg as a spring",
+    "joint_loops": "Ankle and knee as springs",
 }
 
 
@@ -65,6 +69,9 @@ def _entry(item: Measure) -> str:
         f"- tolerance: {tolerance} {item.unit}",
         f"- source: {', '.join(item.cite)}",
     ]
+    if item.estimated:
+        more = ", ".join(f"{kind} {value:g}" for kind, value in sorted(item.estimated.items()))
+        lines.insert(5, f"- with estimated force: further {more} {item.unit}")
     lines.extend(f"- reference: {text}" for text in _references(item.name))
     return "\n".join(lines) + "\n"
 
