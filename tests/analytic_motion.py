@@ -119,7 +119,8 @@ def kinetics(time_s: np.ndarray) -> Kinetics:
 
 def muscles(forces: Kinetics) -> Muscles:
     """Return the muscles that go with the forces."""
-    return analytic_kinetics.muscles(forces, {side: touchdown(side) for side in SIDES})
+    starts: dict[Side, float] = {side: touchdown(side) for side in SIDES}
+    return analytic_kinetics.muscles(forces, starts)
 
 
 def touchdown(side: Side) -> float:
