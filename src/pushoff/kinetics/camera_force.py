@@ -100,6 +100,7 @@ def camera_force(
         motion,
         loads,
         vertical,
+        mass_kg,
         method="centre_of_mass",
         source=source + ("from the body's mean bounce" if seen else "as runners usually have it"),
         error={"vertical": vertical_error, "peak": 0.06 if seen else 0.10},

@@ -57,13 +57,6 @@ class ContactLoad:
         out[self.frame] = values
         return out
 
-    def mean(self, values: Float[np.ndarray, " instant"]) -> Float[np.ndarray, " contact"]:
-        """Return the mean of values over each contact, NaN without instants or with NaN."""
-        count = len(self.start)
-        total = np.bincount(self.number, weights=values, minlength=count)
-        instants = np.bincount(self.number, minlength=count)
-        return np.divide(total, instants, out=np.full(count, np.nan), where=instants > 0)
-
 
 def contact_loads(
     time_s: Float[np.ndarray, " time"], contacts: Contacts

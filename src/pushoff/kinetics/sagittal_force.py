@@ -7,24 +7,36 @@ from collections.abc import Mapping
 import numpy as np
 from jaxtyping import Float
 
+from pushoff.core.constants import GRAVITY
 from pushoff.core.kinetics import ForceMethod, GroundForce
 from pushoff.core.motion import Motion
 from pushoff.core.names import SIDES, Side, sided
 from pushoff.kinetics.contact_load import ContactLoad
+from pushoff.kinetics.force_shapes import force_shapes, sines
 
-#: Centre of pressure as a share of the foot's length from the heel, over contact, for a foot that
-#: lands heel first (attitude above the second limit, rad) and ball first (below the first limit).
-#: Round figures: from the part that lands over the middle to the ball and off the toes.
+#: Centre of pressure as a share of the foot's length from heel to toe tip, over contact, for a foot
+#: that lands heel first (attitude above the second limit, rad) or ball first (below the first
+#: limit). Round figures: from the part that lands to the ball and off the toes.
 _SHARES = (0.0, 0.1, 0.3, 0.5, 0.8, 1.0)
 _HEEL_FIRST = (0.15, 0.25, 0.55, 0.70, 0.80, 0.88)
 _BALL_FIRST = (0.72, 0.70, 0.70, 0.74, 0.80, 0.88)
 _LANDING_RAD = (-0.10, 0.15)
+#: Points at the front of a foot, and where they lie along it (the ball at 0.7: recalled).
+_FRONT: Mapping[str, float] = {"toe": 1.0, "ball": 0.7}
+#: Shares of contact in which the foot lies flat, for its length and for the speed over it.
+_FLAT = (0.25, 0.50)
+#: Centre of mass above the middle of the hips (m) where only the hips are known: 6 % of stature.
+_ABOVE_HIPS_M = 0.10
+#: What the fore-aft force may be off by (body weights, share of the propulsive impulse), and the
+#: centre of pressure (m): virtual runners in video, and two runners with plates.
+ERROR: Mapping[str, float] = {"fore_aft": 0.06, "propulsion": 0.15, "centre_of_pressure": 0.03}
 
 
 def sagittal_force(
     motion: Motion,
     loads: Mapping[Side, ContactLoad],
     vertical: Mapping[Side, Float[np.ndarray, " instant"]],
+    mass_kg: float,
     *,
     method: ForceMethod,
     source: str,
@@ -34,21 +46,26 @@ def sagittal_force(
 ) -> GroundForce:
     """Return the ground force whose vertical part is known.
 
-    Force runs along the line from the centre of pressure to the centre of mass, which keeps the
-    body from tumbling; that line is moved as a whole so that braking and propulsion of a contact
-    are equal, as they are at a steady speed. The right axis is NaN in a view from one camera.
+    Fore-aft force is a braking and a propulsive wave of equal impulse, as at a steady speed on the
+    level. Its size is that of a force that points from the foot to the centre of mass: mean
+    vertical force times half of the contact's length over the height of the centre of mass. The
+    sideways force (three dimensions) points there too; in a view from one camera it is NaN.
     """
     force: dict[Side, np.ndarray] = {}
-    pressure: dict[Side, np.ndarray] = {}
+    pressure: dict[Side, np.ndarray] = {
+        side: _pressure(motion, loads[side], side) for side in SIDES
+    }
     for side in SIDES:
         load = loads[side]
-        pressure[side] = _pressure(motion, load, side)
+        height_m = _height(motion)
         out = np.full((len(motion.time_s), 3), np.nan)
         out[:, 1] = load.curve(vertical[side])
-        along, across = _along_the_line(motion, load, vertical[side], pressure[side])
-        out[:, 0] = load.curve(along)
+        mean = mass_kg * GRAVITY * load.carried_s / load.lasting_s
+        along = mean[load.number] * _fore_aft(motion, load, side, height_m)
+        out[:, 0] = load.curve(np.where(np.isfinite(vertical[side]), along, np.nan))
         if motion.dimension == 3:
-            out[:, 2] = load.curve(across)
+            across = (_body(motion) - pressure[side])[load.frame, 2]
+            out[:, 2] = load.curve(vertical[side] * across / height_m)
         force[side] = out
     nothing: dict[Side, np.ndarray] = {
         side: np.where(np.isfinite(force[side][:, 1]), 0.0, np.nan) for side in SIDES
@@ -59,45 +76,71 @@ def sagittal_force(
         free_moment=nothing,
         method=method,
         source=source,
-        error=error,
+        error={**ERROR, **error},
         warnings=warnings,
         citations=citations,
     )
 
 
-def _along_the_line(
+def _body(motion: Motion) -> Float[np.ndarray, "time 3"]:
+    """Return the path of the centre of mass, or of the hips in its place; NaN without hips."""
+    path = motion.points.get("com", motion.points.get("mid_hip"))
+    return np.full((len(motion.time_s), 3), np.nan) if path is None else path
+
+
+def _height(motion: Motion) -> float:
+    """Return the height (m) of the centre of mass above the floor, NaN where unknown."""
+    up = _body(motion)[:, 1]
+    up = up[np.isfinite(up)]
+    if not len(up):
+        return float("nan")
+    above = 0.0 if motion.com_source == "whole_body" else _ABOVE_HIPS_M
+    floor = motion.floor_up_m if np.isfinite(motion.floor_up_m) else 0.0
+    return float(np.median(up)) + above - floor
+
+
+def _fore_aft(
     motion: Motion,
     load: ContactLoad,
-    vertical: Float[np.ndarray, " instant"],
-    pressure: Float[np.ndarray, "time 3"],
-) -> tuple[Float[np.ndarray, " instant"], Float[np.ndarray, " instant"]]:
-    """Return fore-aft and sideways force (N) at the instants in contact."""
-    body = motion.points.get("com", motion.points.get("mid_hip"))
-    if body is None:
-        unknown = np.full(len(load.frame), np.nan)
-        return unknown, unknown
-    line = (body - pressure)[load.frame]
-    height = load.mean(line[:, 1])[load.number]
-    ahead = vertical * line[:, 0]
-    balance = _ratio(load.mean(ahead), load.mean(vertical))
-    along = (ahead - vertical * balance[load.number]) / height
-    return along, vertical * line[:, 2] / height
+    side: Side,
+    height_m: float,
+) -> Float[np.ndarray, " instant"]:
+    """Return fore-aft force over the mean vertical force of each contact, at its instants."""
+    speed = motion.ground_speed
+    pace = _speed_over_foot(motion, load, side) if speed is None else abs(speed.value)
+    reach = 0.5 * pace * load.lasting_s / height_m
+    shape = force_shapes()["fore_aft"]
+    return reach[load.number] * (sines(load.share, shape.count, 0) @ shape.mean)
 
 
-def _ratio(
-    above: Float[np.ndarray, " contact"], below: Float[np.ndarray, " contact"]
-) -> Float[np.ndarray, " contact"]:
-    return np.divide(above, below, out=np.full(len(above), np.nan), where=np.abs(below) > 0.0)
+def _speed_over_foot(motion: Motion, load: ContactLoad, side: Side) -> float:
+    """Return how fast (m/s) the body passes over the flat foot; NaN without its ankle."""
+    ankle = motion.points.get(sided(side, "ankle"))
+    flat = _flat(load)
+    if ankle is None or flat.sum() < 2:
+        return float("nan")
+    ahead = np.gradient((_body(motion) - ankle)[:, 0], motion.time_s)[flat]
+    ahead = ahead[np.isfinite(ahead)]
+    return float(np.median(ahead)) if len(ahead) else float("nan")
+
+
+def _flat(load: ContactLoad) -> np.ndarray:
+    return load.frame[(load.share > _FLAT[0]) & (load.share < _FLAT[1])]
 
 
 def _pressure(motion: Motion, load: ContactLoad, side: Side) -> Float[np.ndarray, "time 3"]:
-    """Return the centre of pressure (m) in contact, NaN in the air and without foot points."""
+    """Return the centre of pressure (m) in contact, NaN in the air and without foot points.
+
+    Counted back from the toes or the ball, which stand while the heel rises, along the forward
+    axis, at the height of the floor.
+    """
     out = np.full((len(motion.time_s), 3), np.nan)
-    heel, toe = (motion.points.get(sided(side, part)) for part in ("heel", "toe"))
-    if heel is None or toe is None or not len(load.frame):
+    part = next((p for p in _FRONT if sided(side, p) in motion.points), None)
+    heel = motion.points.get(sided(side, "heel"))
+    if heel is None or part is None or not len(load.frame):
         return out
-    flat = (load.share > 0.25) & (load.share < 0.5)
-    length = np.linalg.norm((toe - heel)[load.frame[flat]][:, :2], axis=1)
+    front, place = motion.points[sided(side, part)], _FRONT[part]
+    length = np.linalg.norm((front - heel)[_flat(load)][:, :2], axis=1) / place
     length = length[np.isfinite(length)]
     if not len(length):
         return out
@@ -105,8 +148,7 @@ def _pressure(motion: Motion, load: ContactLoad, side: Side) -> Float[np.ndarray
     heel_first = np.interp(landing, _LANDING_RAD, (0.0, 1.0))[load.number]
     share = heel_first * np.interp(load.share, _SHARES, _HEEL_FIRST)
     share += (1.0 - heel_first) * np.interp(load.share, _SHARES, _BALL_FIRST)
-    out[load.frame] = toe[load.frame]
-    out[load.frame, 0] -= (1.0 - share) * float(np.median(length))
-    floor = motion.floor_up_m
-    out[load.frame, 1] = floor if np.isfinite(floor) else 0.0
+    out[load.frame] = front[load.frame]
+    out[load.frame, 0] -= (place - share) * float(np.median(length))
+    out[load.frame, 1] = motion.floor_up_m if np.isfinite(motion.floor_up_m) else 0.0
     return out

@@ -63,9 +63,13 @@ def test_nothing_without_a_whole_step() -> None:
     assert contact_loads(TIME, {"left": even(), "right": none}) is None
 
 
-def test_the_mean_of_a_contact() -> None:
+def test_shares_run_from_touchdown_to_toe_off() -> None:
     loads = contact_loads(TIME, {"left": even(), "right": even(0.5 + STEP)})
     assert loads is not None
     load = loads["left"]
-    np.testing.assert_allclose(load.mean(load.share), 0.5, atol=0.02)
     np.testing.assert_allclose(load.lasting_s, CONTACT)
+    np.testing.assert_allclose(
+        TIME[load.frame], load.start[load.number] + load.share * CONTACT, atol=1e-12
+    )
+    assert load.share.min() >= 0.0
+    assert load.share.max() <= 1.0
