@@ -1,9 +1,11 @@
 """The Achilles tendon that stretches: its length and speed from the force that it carries.
 
-Soleus and gastrocnemius share it, so the two are strained alike, by the force of both together as a
-share of what both can give (``elastic`` in the model's table). That sum hardly depends on how the
-two share the load, because their arms at the ankle are nearly the same: the ankle moment gives a
-first guess, and a few rounds of static optimisation and stretch make the two agree.
+Soleus and gastrocnemius share it (``elastic`` in the model's table): both are lengthened by the
+same stretch, which follows from the force of both together, so that the tendon returns all that was
+put into it however the two change their shares. It is as long as their slack lengths, weighted by
+maximum force. The sum of the two forces hardly depends on how they share it, because their arms at
+the ankle are nearly the same: the ankle moment gives a first guess, and a few rounds of static
+optimisation and stretch make the two agree.
 """
 
 from __future__ import annotations
@@ -54,11 +56,11 @@ class Stretch:
         # one and the share of the next can feed a zigzag that no tendon would follow.
         between = 0.25 * whole[:-2] + 0.5 * whole[1:-1] + 0.25 * whole[2:]
         whole[1:-1] = np.where(np.isfinite(between), between, whole[1:-1])
-        strained = curves.tendon_length(whole, leg.model.tendon_strain)
-        rate = np.nan_to_num(np.gradient(strained, step_s)[known])
+        stretch = _slack(leg) * (curves.tendon_length(whole, leg.model.tendon_strain) - 1.0)
+        rate = np.nan_to_num(np.gradient(stretch, step_s)[known])
         for muscle in _shared(leg):
-            length[muscle] *= strained[known]
-            speed[muscle] = leg.tendon_slack[muscle] * rate
+            length[muscle] += stretch[known]
+            speed[muscle] = rate
         return cls(length.T, speed.T)
 
 
@@ -83,9 +85,14 @@ def guessed_load(
 
 def stored_energy(leg: Leg, force: Float[np.ndarray, "time muscle"]) -> Float[np.ndarray, " time"]:
     """Return the energy (J) that the shared tendon holds under muscle forces (N)."""
-    shared = _shared(leg)
     at = curves.tendon_energy(load_of(leg, force), leg.model.tendon_strain)
-    return at * float(np.sum(leg.max_force[shared] * leg.tendon_slack[shared]))
+    return at * _slack(leg) * float(leg.max_force[_shared(leg)].sum())
+
+
+def _slack(leg: Leg) -> float:
+    """Return the slack length of the shared tendon, m."""
+    shared = _shared(leg)
+    return float(np.average(leg.tendon_slack[shared], weights=leg.max_force[shared]))
 
 
 def _shared(leg: Leg) -> Sequence[int]:
