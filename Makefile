@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed.stamp
 
-.PHONY: demo test check install format accuracy speed peers video-grid demo-clip clean
+.PHONY: demo test check install format accuracy speed peers opensim video-grid demo-clip clean
 
 demo: $(STAMP)
 	$(BIN)/pushoff demo
@@ -50,6 +50,16 @@ peers: $(STAMP) $(PEER)/installed.stamp
 $(PEER)/installed.stamp: benchmarks/peers/requirements.txt
 	$(PYTHON) -m venv $(PEER)
 	$(PEER)/bin/python -m pip install --quiet --requirement benchmarks/peers/requirements.txt
+	touch $@
+
+# Compares with OpenSim, which lives in an environment of its own under build/ (0.5 GB, minutes).
+OPENSIM := build/opensim/env
+opensim: $(STAMP) $(OPENSIM)/installed.stamp
+	$(BIN)/python -m benchmarks.opensim $(OPENSIM)/bin/python
+
+$(OPENSIM)/installed.stamp: benchmarks/opensim/requirements.txt
+	$(PYTHON) -m venv $(OPENSIM)
+	$(OPENSIM)/bin/python -m pip install --quiet --requirement benchmarks/opensim/requirements.txt
 	touch $@
 
 # Draws the bundled clip anew (needs OpenGL and a few minutes).

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.accuracy.recordings import CASES, DATA, analysed
-from benchmarks.opensim.case import write_case
+from benchmarks.opensim.case import STATIC, write_case
 from benchmarks.opensim.planar import PlanarRun, planar_run
 from benchmarks.opensim.report import RESULTS
 from pushoff import pipeline
@@ -44,7 +44,7 @@ RATE_HZ = 240.0
 #: Instants near the ends are left out: there neither splines nor differences know what follows.
 MARGIN_S = 0.1
 #: OpenSim needs a tenth of a second for each instant: so long, and every so many samples.
-STATIC_S, STATIC_EVERY = 1.5, 2
+STATIC_S, STATIC_EVERY = 0.75, 2
 
 
 def main() -> None:
@@ -70,7 +70,7 @@ def _runs() -> list[tuple[str, str, Analysis, tuple[float, float]]]:
         )
     found = [("virtual", "virtual runner, 4 m/s", virtual, (0.8, 7.2))]
     if DATA.is_dir():
-        found.append(("rbds", CASES[0].title, analysed(CASES[0]), (12.0, 28.0)))
+        found.append(("rbds", CASES[0].title, analysed(CASES[0]), (1.5, 28.5)))
     return found
 
 
@@ -102,6 +102,7 @@ def _compare(
     frames = len(run.time_s)
     return {
         "version": theirs["version"],
+        "rate_hz": RATE_HZ,
         "frames": frames,
         "moments": _moment_errors(run, loads, folder),
         "inverse_dynamics_us": {
@@ -167,7 +168,7 @@ def _static(
         def solve(
             angles: np.ndarray = angles, rates: np.ndarray = rates, moment: np.ndarray = moment
         ) -> np.ndarray:
-            return _activations(leg, angles, rates, moment, reserve_nm, name == "plain")
+            return _activations(leg, angles, rates, moment, reserve_nm, STATIC[name]["physiology"])
 
         ours, seconds = _timed(solve)
         spent += seconds
@@ -208,14 +209,18 @@ def _activations(
     rates: np.ndarray,
     moment: np.ndarray,
     reserve_nm: float,
-    plain: bool,
+    physiology: bool,
 ) -> np.ndarray:
-    """Return activations by the muscle stage's own parts; like OpenSim without passive force."""
+    """Return activations by the muscle stage's own parts, with what OpenSim leaves out left out.
+
+    OpenSim's static optimisation knows no passive force, and takes the force of the fibres for that
+    of the tendon: the cosine of pennation is missing.
+    """
     arms = leg.moment_arms(angles)
     strength = np.broadcast_to(leg.max_force, arms.shape[:2])
-    if not plain:
+    if physiology:
         fibres = leg.fibres(leg.lengths(angles), geometry.lengthening(arms, rates))
-        strength = leg.active_force(fibres)
+        strength = leg.active_force(fibres) / fibres.cosine
     return share_moments(strength, arms, moment, reserve_nm).activation
 
 

@@ -20,6 +20,7 @@ import opensim as osim
 JOINTS = ("hip_flexion", "knee_angle", "ankle_angle")
 SIDES = ("r", "l")
 UNBOUNDED = 1e6
+MOST_ITERATIONS = 300
 
 
 def main() -> None:
@@ -236,6 +237,9 @@ def static_optimisation(folder: Path, case: dict, name: str, setup: dict) -> dic
     analysis.setUseModelForceSet(True)
     analysis.setActivationExponent(2.0)
     analysis.setUseMusclePhysiology(setup["physiology"])
+    if setup["criterion"] is not None:
+        analysis.setConvergenceCriterion(setup["criterion"])
+        analysis.setMaxIterations(MOST_ITERATIONS)
     model.addAnalysis(analysis)
     tool = osim.AnalyzeTool(model)
     tool.setName(name)
