@@ -71,7 +71,7 @@ def code_digest() -> str:
     aside = {"report", "app", "commands", "sim", "batch", "store", "training"}
     parts = [p for p in sorted(home.rglob("*")) if p.suffix in (".py", ".toml")]
     parts = [p for p in parts if p.relative_to(home).parts[0] not in aside]
-    for path in (*parts, here / "figures.py", here / "truths.py"):
+    for path in (*parts, here / "figures.py", here / "truths.py", here / "force.py"):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 

@@ -50,7 +50,7 @@ def _figures(case: Case, rate_hz: float, view: Side) -> Figures:
     start = max(case.from_s, float(truth.motion.time_s[0]))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "run.pose.json"
-        path.write_text(json.dumps(_filmed(case, truth, rate_hz, view, start)), encoding="utf-8")
+        path.write_text(json.dumps(filmed(case, truth, rate_hz, view, start)), encoding="utf-8")
         options: dict[str, Any] = {
             key: case.options[key] for key in ("height_m", "sex") if key in case.options
         }
@@ -98,9 +98,7 @@ def _compared(found: Analysis, truth: Analysis, start: float, near: Side) -> Fig
     return {"events": events, "contacts": contacts, "true_contacts": true}
 
 
-def _filmed(
-    case: Case, truth: Analysis, rate_hz: float, view: Side, start: float
-) -> dict[str, Any]:
+def filmed(case: Case, truth: Analysis, rate_hz: float, view: Side, start: float) -> dict[str, Any]:
     """Return the keypoint file of a recording filmed from one side."""
     motion = truth.motion
     stature = float(case.options.get("height_m", 1.75))

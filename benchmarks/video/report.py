@@ -14,6 +14,7 @@ from benchmarks.peers.results import accuracy_section as peer_section
 from benchmarks.video import bars, facing, pool
 from benchmarks.video.calibration import calibration_part, slowed
 from benchmarks.video.figures import Figures, figures_of, paths_of
+from benchmarks.video.force import section as force_section
 from benchmarks.video.real_markers import DATA, section_rows
 from benchmarks.video.swaps import swaps_of
 

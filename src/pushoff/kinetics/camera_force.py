@@ -38,7 +38,7 @@ _USUAL_STRIDES = 9.0
 #: Relative error of metres that nobody gave (stature by default: adults differ by 5 %).
 _ASSUMED_SCALE = 0.05
 #: What contact times that are off by 5 to 10 ms do to the force, body weights over contact.
-_TIMING_BW = 0.10
+_TIMING_BW = 0.12
 _SHARE = np.linspace(0.0, 1.0, 101)
 
 
