@@ -183,6 +183,8 @@ def _missing_load(kind: str, name: str, strides: Strides) -> str | None:
     kinetics = strides.kinetics
     if kinetics is None:
         return "no ground force could be had from this recording"
+    if kinetics.ground.measured and kinetics.mass.assumed:
+        return _missing_mass(strides)
     loads, key = kinetics.loads, strides.key(name)
     curves = loads.moments if kind == "moment" else loads.powers
     if key in curves and np.isfinite(curves[key]).any():

@@ -56,27 +56,52 @@ def angle_chart(
 
     ``marks`` are labelled vertical lines at a percentage of the window.
     """
-    percent = data["percent"].to_numpy()
-    traces = _norm(norm) if norm is not None else []
-    for side in SIDES:
-        mean = data[f"{angle}_mean"].sel(window=window, side=side).to_numpy()
-        sd = np.nan_to_num(data[f"{angle}_sd"].sel(window=window, side=side).to_numpy())
-        seen = np.isfinite(mean)
+    lines: dict[Side, tuple[np.ndarray, np.ndarray]] = {
+        side: (
+            data[f"{angle}_mean"].sel(window=window, side=side).to_numpy(),
+            data[f"{angle}_sd"].sel(window=window, side=side).to_numpy(),
+        )
+        for side in SIDES
+    }
+    figure = mean_chart(lines, f"% of {window}", "degrees", "°", marks)
+    if norm is not None:
+        figure["data"] = [*_norm(norm), *figure["data"]]
+    return figure
+
+
+def mean_chart(
+    lines: Mapping[Side, tuple[Float[np.ndarray, " sample"], Float[np.ndarray, " sample"]]],
+    x_title: str,
+    y_title: str,
+    unit: str,
+    marks: Mapping[str, float],
+) -> Figure:
+    """Return mean ± standard deviation over 0–100 % of a window, left and right.
+
+    ``lines`` holds the mean and the spread of each side; ``unit`` is what the reader sees when
+    pointing at a line; ``marks`` are labelled vertical lines at a percentage of the window.
+    """
+    traces: list[Trace] = []
+    for side, (mean, sd) in lines.items():
+        percent = np.linspace(0.0, 100.0, len(mean))
+        spread, seen = np.nan_to_num(sd), np.isfinite(mean)
         if not seen.any():
             continue
-        traces.append(_band(percent[seen], (mean - sd)[seen], (mean + sd)[seen], _PALE[side]))
+        low, high = (mean - spread)[seen], (mean + spread)[seen]
+        traces.append(_band(percent[seen], low, high, _PALE[side]))
+        digits = ".1f" if unit == "°" else ".2f"
         traces.append(
             {
                 "type": "scatter",
                 "mode": "lines",
                 "name": side.capitalize(),
-                "x": _values(percent),
-                "y": _values(mean),
+                "x": values_of(percent),
+                "y": values_of(mean),
                 "line": {"color": COLOUR[side], "width": 2.2, "dash": _DASH[side]},
-                "hovertemplate": f"{side}: %{{y:.1f}}° at %{{x:.0f}} %<extra></extra>",
+                "hovertemplate": f"{side}: %{{y:{digits}}}{unit} at %{{x:.0f}} %<extra></extra>",
             }
         )
-    layout = _layout(250, f"% of {window}", "degrees")
+    layout = layout_of(250, x_title, y_title)
     layout["xaxis"]["range"] = [0, 100]
     layout["shapes"] = [_upright_line(place) for place in marks.values()]
     anchors = ("right", "left") if len(marks) == 2 else ("center",) * len(marks)
@@ -103,7 +128,7 @@ def unfolding_chart(analysis: Analysis) -> Figure | None:
             if points:
                 traces.append(_instants(points, side, kind, symbol))
                 marks.extend(_reference_marks(points))
-    layout = _layout(90 + 52 * len(names), "% of contact", "")
+    layout = layout_of(90 + 52 * len(names), "% of contact", "")
     layout["yaxis"] |= {
         "tickvals": list(rows.values()),
         "ticktext": names,
@@ -121,7 +146,7 @@ def phase_chart(table: StrideTable) -> Figure | None:
     if not traces:
         return None
     sides = {trace["y"][0] for trace in traces}
-    layout = _layout(100 + 78 * len(sides), "ms after touchdown", "")
+    layout = layout_of(100 + 78 * len(sides), "ms after touchdown", "")
     layout |= {"barmode": "overlay", "bargap": 0.45}
     return {"data": traces, "layout": layout}
 
@@ -222,7 +247,7 @@ def _mean(values: Float[np.ndarray, " stride"]) -> float:
     return float(finite.mean()) if len(finite) else float("nan")
 
 
-def _values(values: Float[np.ndarray, " sample"]) -> list[float | None]:
+def values_of(values: Float[np.ndarray, " sample"]) -> list[float | None]:
     """Return numbers for JSON with two decimals; unknown is None, which leaves a gap."""
     return [round(float(value), 2) if math.isfinite(value) else None for value in values]
 
@@ -236,8 +261,8 @@ def _band(
     return {
         "type": "scatter",
         "mode": "lines",
-        "x": _values(np.concatenate([x, x[::-1]])),
-        "y": _values(np.concatenate([high, low[::-1]])),
+        "x": values_of(np.concatenate([x, x[::-1]])),
+        "y": values_of(np.concatenate([high, low[::-1]])),
         "fill": "toself",
         "fillcolor": colour,
         "line": {"width": 0},
@@ -254,8 +279,8 @@ def _norm(norm: ReferenceCurve) -> list[Trace]:
         "type": "scatter",
         "mode": "lines",
         "name": "Others",
-        "x": _values(norm.percent),
-        "y": _values(norm.mean_deg),
+        "x": values_of(norm.percent),
+        "y": values_of(norm.mean_deg),
         "line": {"color": "#98a2b3", "width": 2},
         "hovertemplate": "others: %{y:.1f}° at %{x:.0f} %<extra></extra>",
     }
@@ -282,7 +307,8 @@ def _label(text: str, place: float, anchor: str) -> dict[str, Any]:
     }
 
 
-def _layout(height: int, x_title: str, y_title: str) -> dict[str, Any]:
+def layout_of(height: int, x_title: str, y_title: str) -> dict[str, Any]:
+    """Return the layout that all charts share."""
     grid = {"gridcolor": "#e5e8ee", "zerolinecolor": "#aab2bf", "automargin": True}
     return {
         "height": height,
