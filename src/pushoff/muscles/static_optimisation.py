@@ -25,8 +25,10 @@ from pushoff.muscles.geometry import crossing
 _TOLERANCE_NM = 1e-8
 #: Newton steps before giving up; 5–10 are usual.
 _MOST_STEPS = 60
-#: Slope at the end of a step, as a share of the slope at its start, that still counts as flat.
-_FLAT = 0.1
+#: Slope at the end of a step, as a share of the slope at its start, that still counts as flat: a
+#: falling one may be steep, a rising one hardly (a long gentle rise can undo a short steep fall,
+#: and steps go round in a circle).
+_FLAT, _RISING = 0.1, 1e-6
 #: Most looks along a step that went too far; 3–6 are usual.
 _MOST_LOOKS = 40
 #: Every so many instants are solved first, to begin between them at an interpolated dual: moments
@@ -185,7 +187,7 @@ def _advance(
     # The dual is convex: a step that ends on a falling or flat slope has not gone too far.
     promised = np.sum(excess * step, axis=0)
     slope = np.sum(part.excess(there, moved) * step, axis=0)
-    far = slope > _FLAT * np.abs(promised)
+    far = slope > _RISING * np.abs(promised)
     if far.any():
         size = np.ones(here.shape[1])
         size[far] = _lowest(
@@ -213,12 +215,14 @@ def _lowest(
     would leave the bracket, the bracket is halved.
     """
     low, high = np.zeros(here.shape[1]), np.ones(here.shape[1])
-    at, flat = high, _FLAT * np.abs(np.sum(part.excess(here, drive) * step, axis=0))
+    promised = np.abs(np.sum(part.excess(here, drive) * step, axis=0))
+    at = high
     stiff = part.reserve**2 * np.sum(step * step, axis=0)
     for _ in range(_MOST_LOOKS):
         moved = {muscle: drive[muscle] + at * turned[muscle] for muscle in drive}
         slope = np.sum(part.excess(here + at * step, moved) * step, axis=0)
-        if (np.abs(slope) <= flat).all():
+        good = (slope <= _RISING * promised) & (slope >= -_FLAT * promised)
+        if good.all():
             break
         high, low = np.where(slope > 0.0, at, high), np.where(slope > 0.0, low, at)
         bend = stiff.copy()
@@ -226,7 +230,7 @@ def _lowest(
             bend += ((wanted >= 0.0) & (wanted <= 1.0)) * turned[muscle] ** 2
         aim = at - slope / bend
         aim = np.where((aim > low) & (aim < high), aim, 0.5 * (low + high))
-        at = np.where(np.abs(slope) <= flat, at, aim)
+        at = np.where(good, at, aim)
     return at
 
 
