@@ -74,12 +74,7 @@ def solve_muscles(
     courses = _courses(kinetics)
     if not any(course.known.any() for course in courses.values()):
         return MuscleResult(None, {"muscles": _why_not(kinetics)})
-    leg = Leg.scaled(
-        models.load(settings.model),
-        kinetics.mass.value,
-        _length(motion, "thigh"),
-        _length(motion, "shank"),
-    )
+    leg = leg_of(kinetics, motion, settings)
     found = _found(kinetics, leg, courses, strides, settings)
     shares = induced.induced_shares(
         motion, kinetics, found.names, found.force, found.arms, found.reserves
@@ -89,6 +84,16 @@ def solve_muscles(
         return MuscleResult(replace(found, skipped={**found.skipped, **why}), dict(why))
     cited = tuple(dict.fromkeys((*found.citations, *induced.CITATIONS)))
     return MuscleResult(replace(found, induced=shares, citations=cited), dict(found.skipped))
+
+
+def leg_of(kinetics: Kinetics, motion: Motion, settings: MuscleSettings = _DEFAULT) -> Leg:
+    """Return the leg scaled to the athlete: mean lengths of both legs, the model's where unseen."""
+    return Leg.scaled(
+        models.load(settings.model),
+        kinetics.mass.value,
+        _length(motion, "thigh"),
+        _length(motion, "shank"),
+    )
 
 
 def _check(settings: MuscleSettings) -> None:

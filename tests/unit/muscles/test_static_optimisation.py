@@ -87,3 +87,25 @@ def test_unknown_instants_are_refused() -> None:
     moment[1, 0] = np.nan
     with pytest.raises(ValueError, match="finite"):
         share_moments(strength, arms, moment, 1.0)
+
+
+def test_strengths_of_very_different_size_are_solved() -> None:
+    """Muscles next to none beside strong ones, moments from nothing to far beyond reach."""
+    for seed in range(3):
+        random = np.random.default_rng(seed)
+        strength = np.exp(random.uniform(np.log(1e-3), np.log(8000.0), (3000, 12)))
+        arms = random.uniform(-0.07, 0.07, (3000, 12, 3)) * (random.random((12, 3)) < 0.5)
+        size = np.exp(random.uniform(0.0, 6.0, (3000, 1)))
+        moment = random.uniform(-1.0, 1.0, (3000, 3)) * size
+        found = share_moments(strength, arms, moment, 0.2)
+        given = np.einsum("tmj,tm->tj", arms, strength * found.activation) + found.reserve
+        np.testing.assert_allclose(given, moment, atol=1e-7)
+        assert ((found.activation >= 0.0) & (found.activation <= 1.0)).all()
+
+
+def test_where_to_begin_changes_nothing() -> None:
+    strength, arms, moment = _problem(300)
+    one = share_moments(strength, arms, moment, 1.0)
+    near = share_moments(1.1 * strength, arms, moment + 3.0, 1.0)
+    two = share_moments(strength, arms, moment, 1.0, near)
+    np.testing.assert_allclose(two.activation, one.activation, atol=1e-9)
