@@ -9,7 +9,7 @@ from __future__ import annotations
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -22,11 +22,15 @@ from pushoff import pipeline
 from pushoff.core.analysis import Analysis
 from pushoff.core.constants import GRAVITY
 from pushoff.core.kinetics import Kinetics
-from pushoff.core.names import SIDES, Side
+from pushoff.core.names import SIDES, Side, sided
+from pushoff.kinetics.axis import on_axis
 from pushoff.kinetics.contacts import contacts_of, inside
+from pushoff.kinetics.inverse_dynamics import inverse_dynamics
+from pushoff.measures.aggregate import measure_all
 from pushoff.measures.registry import MEASURES
 from pushoff.sim.export import write
 from pushoff.sim.export_options import ExportOptions
+from pushoff.sim.ground import force_of
 from pushoff.sim.keypoint_error import KeypointError
 from pushoff.sim.keypoint_files import write_halpe_json
 from pushoff.sim.keypoints import KeypointCamera
@@ -40,6 +44,8 @@ USUAL = {"white_m": 0.0005, "soft_tissue_m": 0.007, "misplaced_m": 0.004}
 #: Noise of a force plate, N.
 PLATE_NOISE_N = 2.0
 FRAMES_PER_S = 60.0
+#: Where the force acts is compared above this vertical force (body weights).
+LOADED_BW = 0.5
 
 Input = Callable[[int, Runner], list[tuple[Analysis, tuple[Side, ...]]]]
 
@@ -56,13 +62,11 @@ class Pool:
 
     def add(self, result: Analysis, runner: Runner, sides: Sequence[Side]) -> None:
         """Compare one analysis with the exact kinetics."""
-        found, true = result.kinetics, exact(runner)
-        if found is None:
-            raise RuntimeError(f"no kinetics: {result.skipped}")
+        found, true = kinetics_found(result), exact(runner)
         on_ground = contacts_of(simulated(runner).events)
         for side in sides:
             contact = inside(found.time_s, on_ground[side])
-            for name, value in force_errors(found, true, side, contact, runner).items():
+            for name, value in force_errors(result, true, side, contact, runner).items():
                 self.force[name].append(value)
             for kind in ("moments", "powers"):
                 for name, row in curve_errors(found, true, side, contact, kind).items():
@@ -72,10 +76,18 @@ class Pool:
                 self.measures[name].append(row)
 
 
+def kinetics_found(result: Analysis) -> Kinetics:
+    """Return an analysis' kinetics, which every input here must have."""
+    if result.kinetics is None:
+        raise RuntimeError(f"no kinetics: {result.skipped}")
+    return result.kinetics
+
+
 def force_errors(
-    found: Kinetics, true: Kinetics, side: Side, contact: np.ndarray, runner: Runner
+    result: Analysis, true: Kinetics, side: Side, contact: np.ndarray, runner: Runner
 ) -> dict[str, float]:
     """Return errors of one foot's force: RMSE in body weights, peak and push in %, place in mm."""
+    found = kinetics_found(result)
     weight = found.mass.value * GRAVITY
     real = _at(found, true, true.ground.force[side]) / (true.mass.value * GRAVITY)
     mine = found.ground.force[side] / weight
@@ -90,8 +102,25 @@ def force_errors(
     push = [_push(mine[p, 0]) / _push(real[p, 0]) - 1.0 for p in pieces if len(p)]
     out["peak %"] = 100.0 * float(np.nanmean(peak))
     out["propulsive impulse %"] = 100.0 * float(np.nanmean(push))
+    lever = pressure_ahead(result, true, side, runner)
+    loaded = contact & (real[:, 1] > LOADED_BW) & np.isfinite(lever)
+    out["place of the force mm"] = 1000.0 * float(np.mean(lever[loaded]))
+    out["its SD mm"] = 1000.0 * float(np.std(lever[loaded]))
     out["mass %"] = 100.0 * (found.mass.value / runner.mass_kg - 1.0)
     return out
+
+
+def pressure_ahead(result: Analysis, true: Kinetics, side: Side, runner: Runner) -> np.ndarray:
+    """Return how much further ahead of the ankle (m) the force acts than it does in truth."""
+    found = kinetics_found(result)
+    motion, run = (
+        on_axis(result.motion, 1.0 / float(np.diff(found.time_s).mean())),
+        simulated(runner),
+    )
+    ankle = sided(side, "ankle")
+    mine = found.ground.centre_of_pressure[side] - motion.points[ankle]
+    real = true.ground.centre_of_pressure[side] - run.points[ankle]
+    return mine[:, 0] - _at(found, true, real)[:, 0]
 
 
 def _push(fore_aft: np.ndarray) -> float:
@@ -100,11 +129,13 @@ def _push(fore_aft: np.ndarray) -> float:
 
 def _at(found: Kinetics, true: Kinetics, curve: np.ndarray) -> np.ndarray:
     """Return an exact curve at the times of a found one; NaN outside."""
-    flat = curve.reshape(len(true.time_s), -1)
-    columns = [
-        np.interp(found.time_s, true.time_s, column, left=np.nan, right=np.nan) for column in flat.T
-    ]
-    return np.stack(columns, axis=-1).reshape(len(found.time_s), *curve.shape[1:])
+    return _on(found.time_s, true.time_s, curve)
+
+
+def _on(time: np.ndarray, true_time: np.ndarray, curve: np.ndarray) -> np.ndarray:
+    flat = curve.reshape(len(true_time), -1)
+    columns = [np.interp(time, true_time, part, left=np.nan, right=np.nan) for part in flat.T]
+    return np.stack(columns, axis=-1).reshape(len(time), *curve.shape[1:])
 
 
 def _contacts(contact: np.ndarray) -> list[np.ndarray]:
@@ -166,8 +197,8 @@ def markers(
     return analyse
 
 
-def keypoints(rate_hz: float, with_force: bool = False) -> Input:
-    """Return what analyses side views from both sides; with measured force beside them or not."""
+def keypoints(rate_hz: float, exact_force: bool = False) -> Input:
+    """Return what analyses side views from both sides; with the exact force put under the foot."""
 
     def analyse(number: int, runner: Runner) -> list[tuple[Analysis, tuple[Side, ...]]]:
         run, found = simulated(runner), []
@@ -179,11 +210,36 @@ def keypoints(rate_hz: float, with_force: bool = False) -> Input:
                 result = pipeline.analyze(
                     path, height_m=runner.height_m, sex=runner.sex, mass_kg=runner.mass_kg
                 )
+            if exact_force:
+                result = with_exact_force(result, runner, view)
             found.append((result, (view,)))
         return found
 
-    del with_force
     return analyse
+
+
+def with_exact_force(result: Analysis, runner: Runner, side: Side) -> Analysis:
+    """Return an analysis of a side view as if a plate had measured the near foot's force.
+
+    Its place is kept where it was under the ankle, as a camera's metres have another origin.
+    """
+    found, run = kinetics_found(result), simulated(runner)
+    time = found.time_s
+    fine = on_axis(result.motion, 1.0 / float(np.diff(time).mean()))
+    force = force_of(run.scene, run.laboratory, time)
+    column, ankle = force.side.index(side), sided(side, "ankle")
+    true_ankle = _on(time, run.time_s, run.points[ankle])
+    place = fine.points[ankle] + force.centre_of_pressure[:, column] - true_ankle
+    ground = replace(
+        found.ground,
+        force={**found.ground.force, side: force.force[:, column]},
+        centre_of_pressure={**found.ground.centre_of_pressure, side: place},
+        method="measured",
+    )
+    loads = inverse_dynamics(fine, ground, found.mass.value, runner.sex)
+    kinetics = replace(found, ground=ground, loads=loads)
+    views = pipeline.stride_views(result.strides, result.motion, result.recording, kinetics)
+    return replace(result, kinetics=kinetics, measures=measure_all(views, result.motion))
 
 
 #: What is compared, in the order of the page.

@@ -68,7 +68,7 @@ def centre_of_mass(motion: Motion, contacts: Contacts, mass_kg: float) -> Ground
 
 def _coefficients(
     motion: Motion, body: BodyPath, steps: Steps
-) -> list[Float[np.ndarray, "contact shape"]]:
+) -> list[Float[np.ndarray, "step _"]]:
     """Return the coefficients of the force along forward, up and right, in body weights."""
     shapes = force_shapes()
     mean_force = steps.period_s / steps.contact_s
@@ -94,7 +94,7 @@ def _coefficients(
 def _curves(
     time_s: Float[np.ndarray, " time"],
     spans: Float[np.ndarray, "contact 2"],
-    coefficients: list[Float[np.ndarray, "contact shape"]],
+    coefficients: list[Float[np.ndarray, "step _"]],
     steps: Steps,
     side: int,
 ) -> Float[np.ndarray, "time 3"]:

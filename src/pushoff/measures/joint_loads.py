@@ -13,7 +13,7 @@ import numpy as np
 
 from pushoff.core.measures import Measure, MeasureFunction
 from pushoff.core.strides import Strides
-from pushoff.measures.joint_load_errors import ERRORS
+from pushoff.measures.joint_load_errors import load_errors
 from pushoff.measures.registry import MEASURES, SAGITTAL, THREE_D
 from pushoff.measures.windows import PerStride, Rows, last_rise_to_zero, place_of_maximum
 
@@ -87,8 +87,8 @@ def _register(
     description: str,
     views: tuple[str, ...] = SAGITTAL,
 ) -> None:
-    """Register a measure whose errors stand in ``joint_load_errors``."""
-    three, two, three_estimated, two_estimated = ERRORS[name]
+    """Register a measure whose errors stand in ``joint_load_errors.toml``."""
+    error = load_errors()[name]
     flat = views != THREE_D
     MEASURES.register(
         Measure(
@@ -98,12 +98,13 @@ def _register(
             function=function,
             needs=("force", *needs),
             views=views,
-            tolerance={"3d": three, "2d": two} if flat else {"3d": three},
+            tolerance={"3d": error.markers, **({"2d": error.camera} if flat else {})},
             cite=("winter2009",),
             description=description,
-            estimated=(
-                {"3d": three_estimated, "2d": two_estimated} if flat else {"3d": three_estimated}
-            ),
+            estimated={
+                "3d": error.estimated_markers,
+                **({"2d": error.estimated_camera} if flat else {}),
+            },
         )
     )
 

@@ -1,0 +1,82 @@
+"""Measure how far joint loads are off on the virtual runner, and write it where measures read it.
+
+``python -m benchmarks.accuracy.joint_load_errors`` writes
+``src/pushoff/measures/joint_load_errors.toml``. The runners are other ones than those of
+docs/accuracy.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+
+import pushoff.measures
+from benchmarks.accuracy.kinetics import FRAMES_PER_S, USUAL, Input, Pool, keypoints, markers, pools
+from pushoff.measures import joint_loads
+from pushoff.measures.joint_load_errors import FILE
+from pushoff.measures.registry import MEASURES
+from pushoff.sim.runner import Runner
+
+RUNNERS: tuple[Runner, ...] = (
+    Runner(speed_mps=2.5, height_m=1.70, mass_kg=64, sex="female", seed=31),
+    Runner(speed_mps=3.0, height_m=1.85, mass_kg=80, stride_noise=0.01, seed=32),
+    Runner(speed_mps=3.5, seed=33),
+    Runner(speed_mps=3.5, height_m=1.62, mass_kg=55, sex="female", foot_strike="midfoot", seed=34),
+    Runner(speed_mps=4.0, foot_strike="forefoot", stride_noise=0.01, seed=35),
+    Runner(speed_mps=4.5, height_m=1.78, mass_kg=70, seed=36),
+)
+PLATE, ESTIMATED, CAMERA, CAMERA_ESTIMATED = "plate", "estimated", "camera", "camera estimated"
+INPUTS: Mapping[str, Input] = {
+    PLATE: markers(USUAL),
+    ESTIMATED: markers(USUAL, ("force",)),
+    f"{ESTIMATED}, legs only": markers(USUAL, ("force",), "rbds"),
+    CAMERA: keypoints(FRAMES_PER_S, exact_force=True),
+    CAMERA_ESTIMATED: keypoints(FRAMES_PER_S),
+}
+#: Estimated force never makes a measure surer: at least this share of the error beside it.
+LEAST = 0.3
+
+
+def root_mean_square(found: Sequence[Pool], name: str) -> float:
+    """Return the root-mean-square error of a measure; NaN where it was not found."""
+    errors = np.array([row[0] for pool in found for row in pool.measures.get(name, [])])
+    return float(np.sqrt((errors**2).mean())) if len(errors) else float("nan")
+
+
+def errors_of(found: Mapping[str, Pool], name: str) -> tuple[float, ...]:
+    """Return the four figures of a measure, see ``joint_load_errors.Errors``."""
+    whole = root_mean_square([found[PLATE]], name)
+    guessed = root_mean_square([pool for key, pool in found.items() if ESTIMATED in key[:9]], name)
+    flat = root_mean_square([found[CAMERA]], name)
+    flat_guessed = root_mean_square([found[CAMERA_ESTIMATED]], name)
+    flat = flat if np.isfinite(flat) else 2.0 * whole
+    flat_guessed = flat_guessed if np.isfinite(flat_guessed) else 2.0 * guessed
+    return whole, flat, _further(guessed, whole), _further(flat_guessed, flat)
+
+
+def _further(together: float, alone: float) -> float:
+    return float(np.sqrt(max(together**2 - alone**2, (LEAST * alone) ** 2)))
+
+
+def main() -> None:
+    """Measure, and write the table."""
+    found = pools(RUNNERS, INPUTS)
+    listed = [
+        f"{item.name} = [{', '.join(f'{value:.2g}' for value in errors_of(found, item.name))}]"
+        for item in MEASURES
+        if item.function.__module__ == joint_loads.__name__
+    ]
+    head = (
+        "# How far each measure of joint loads is off, in its unit: root-mean-square over runs of\n"
+        "# the virtual runner. Markers with measured force, side view with it, and what an\n"
+        "# estimate of the force adds to each.\n"
+        "# Written by benchmarks/accuracy/joint_load_errors.py.\n\n"
+    )
+    path = Path(pushoff.measures.__file__).parent / FILE
+    path.write_text(head + "\n".join(sorted(listed)) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
