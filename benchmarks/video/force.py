@@ -282,9 +282,9 @@ def _introduction(prefix: str) -> str:
         "over the time in which either says contact: errors of contact times are in it. Peak, "
         "impulse and propulsion: error of each clip's mean per leg. The shape of the "
         "vertical force was learnt on other virtual runners and on 16 trials of one runner with "
-        "force plates (`benchmarks/video/learn_force.py`), what keypoints tell of it on `tune_` clips and "
-        "simulated keypoints. The last two columns count clips whose error is within one and two "
-        "stated deviations."
+        "force plates (`benchmarks/video/learn_force.py`), what keypoints tell of it on "
+        "`tune_` clips and simulated keypoints. The last two columns count clips whose error is "
+        "within one and two stated deviations."
     )
 
 

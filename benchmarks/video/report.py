@@ -52,6 +52,7 @@ def section(prefix: str = "test") -> list[str]:
         *calibration_part(side, slow),
         *other_part(others),
         *facing.section(),
+        *force_section(prefix),
         *real_part(),
         *peer_section(),
     ]
