@@ -7,9 +7,12 @@ from dataclasses import dataclass
 
 from pushoff.core.analysis import Analysis
 from pushoff.core.measures import MeasureValue
+from pushoff.measures.muscles import NAMES as MUSCLE_MEASURES
 from pushoff.measures.registry import MEASURES
 from pushoff.report.sources import reference_note
 from pushoff.report.words import decimals_for, in_groups, number, people_unit, pretty, shown
+
+_OF_MUSCLES = frozenset(MUSCLE_MEASURES)
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ class Group:
 
 
 def groups(analysis: Analysis) -> tuple[Group, ...]:
-    """Return all measures by theme."""
+    """Return all measures by theme; single muscles have a section of their own."""
     found: dict[str, dict[str, MeasureValue]] = {}
     for value in analysis.measures.values:
         found.setdefault(value.measure, {})[value.side] = value
@@ -50,7 +53,7 @@ def groups(analysis: Analysis) -> tuple[Group, ...]:
     speed_mps = speed.value if speed is not None else None
     return tuple(
         Group(title, tuple(_row(name, found[name], speed_mps) for name in names))
-        for title, names in in_groups(found)
+        for title, names in in_groups(name for name in found if name not in _OF_MUSCLES)
     )
 
 

@@ -20,7 +20,9 @@ from pushoff.report import facts, measure_table
 from pushoff.report.curve_charts import curve_windows
 from pushoff.report.document import plain
 from pushoff.report.figures import Figure, phase_chart, unfolding_chart
+from pushoff.report.force_section import force_section
 from pushoff.report.frames import frame_section
+from pushoff.report.muscle_section import muscle_measures, muscle_section
 from pushoff.report.sources import sources
 from pushoff.report.templates import read, render
 from pushoff.report.unfolding import orders
@@ -32,6 +34,8 @@ _CONTENTS = (
     ("unfolding", "Unfolding"),
     ("phases", "Phases"),
     ("curves", "Angles"),
+    ("force", "Force and recoil"),
+    ("muscles", "Muscles"),
     ("measures", "Measures"),
     ("method", "Method"),
 )
@@ -79,10 +83,13 @@ def page(analysis: Analysis, pictures: bool = True, annotated: str | None = None
     unfolding = charts.place(unfolding_chart(analysis))
     phases = charts.place(phase_chart(analysis.strides))
     windows = curve_windows(analysis, charts.place)
+    force = force_section(analysis, charts.place)
+    muscles = muscle_section(analysis, charts.place)
+    there = {"force": force is not None, "muscles": muscles is not None}
     context: dict[str, Any] = {
         "title": facts.title(analysis),
         "subtitle": facts.subtitle(analysis),
-        "contents": _contents(analysis),
+        "contents": _contents(analysis, there),
         "tiles": _tiles(analysis),
         "findings": [_finding(finding) for finding in analysis.findings],
         "warnings": facts.warnings(analysis),
@@ -103,6 +110,8 @@ def page(analysis: Analysis, pictures: bool = True, annotated: str | None = None
         "phase_rows": _phase_rows(analysis),
         "windows": windows.windows,
         "norms_words": windows.norms_words,
+        "force": force,
+        "muscles": muscles,
         "groups": measure_table.groups(analysis),
         "any_both": any(row.side == "both" for row in analysis.measures.values),
         "skipped": _skipped(analysis),
@@ -112,17 +121,18 @@ def page(analysis: Analysis, pictures: bool = True, annotated: str | None = None
         "settings": _pretty_json(analysis.settings),
         "versions": _pretty_json(analysis.versions),
         "version": __version__,
-        "css": Markup(read("report.css")),
+        "css": Markup(read("report.css") + read("muscles.css")),
         "plotly_js": _packed(get_plotlyjs()),
         "charts": charts.script(),
     }
     return render("report.html", **context)
 
 
-def _contents(analysis: Analysis) -> list[tuple[str, str]]:
+def _contents(analysis: Analysis, there: Mapping[str, bool]) -> list[tuple[str, str]]:
     first = [("findings", "What stands out")] if analysis.findings else []
     skipped = [("skipped", "Not here")] if _skipped(analysis) else []
-    return [*first, *_CONTENTS[:-1], *skipped, _CONTENTS[-1]]
+    shown = [item for item in _CONTENTS[:-1] if there.get(item[0], True)]
+    return [*first, *shown, *skipped, _CONTENTS[-1]]
 
 
 def _tiles(analysis: Analysis) -> list[dict[str, Any]]:
@@ -173,10 +183,17 @@ def _skipped(analysis: Analysis) -> list[tuple[str, str]]:
     """Return (reason, names of all that it keeps away), in order of first appearance."""
     by_reason: dict[str, list[str]] = {}
     for name, reason in {**analysis.measures.skipped, **analysis.skipped}.items():
-        by_reason.setdefault(reason, []).append(measure_table.title_of(name))
+        by_reason.setdefault(reason, []).append(name)
     return [
-        (reason[:1].upper() + reason[1:], join_words(names)) for reason, names in by_reason.items()
+        (reason[:1].upper() + reason[1:], join_words(_titles(names)))
+        for reason, names in by_reason.items()
     ]
+
+
+def _titles(names: list[str]) -> list[str]:
+    """Return measures in words; those of the muscles, which are many, as one."""
+    others, muscles = muscle_measures(names)
+    return [*map(measure_table.title_of, others), *(["measures of muscles"] if muscles else [])]
 
 
 def _why(analysis: Analysis, prefix: str, otherwise: str) -> str:
