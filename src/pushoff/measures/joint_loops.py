@@ -172,8 +172,8 @@ def knee_quasi_stiffness_unloading(strides: Strides) -> PerStride:
 def ankle_loop_hysteresis(strides: Strides) -> PerStride:
     """Energy that the ankle takes in minus what it gives back in contact.
 
-    A passive spring would lose a little (positive). In running it is negative: the calf adds more
-    than was stored.
+    Positive, like a passive spring, where it loses energy; negative where the calf adds more than
+    it took in. Both are seen in healthy runners.
     """
     taken, given = _work(strides, "ankle")
     return taken - given

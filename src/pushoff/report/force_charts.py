@@ -20,6 +20,8 @@ CONTACT, STRIDE = ("touchdown", "toe_off"), ("touchdown", "next_touchdown")
 _SAMPLES = 101
 #: Arrows of a contact: every so many per cent one, and how long one body weight is drawn, cm.
 _ARROWS, _CM_PER_BW = 26, 25.0
+#: Shown along the ground: a foot's length ahead of touchdown and the arrows that lean.
+_ALONG_CM = (-22, 38)
 _BRAKES = "#98a2b3"
 
 
@@ -94,8 +96,8 @@ def arrow_chart(view: Strides, row: int) -> Figure | None:
         "tickvals": values_of(height),
         "ticktext": [str(number) for number in range(4)],
         "rangemode": "tozero",
-        "scaleanchor": "x",
     }
+    layout["xaxis"]["range"] = list(_ALONG_CM)
     return {"data": traces, "layout": layout}
 
 
@@ -109,7 +111,8 @@ def energy_chart(rows: Sequence[tuple[str, Side, MeasureValue, MeasureValue]]) -
         own = [row for row in rows if row[1] == side]
         for name, number, opacity in (("taken in", 2, 0.45), ("given back", 3, 1.0)):
             if own:
-                traces.append(_bars(f"{side.capitalize()}: {name}", own, number, opacity))
+                bars = _bars(f"{side}: {name}", own, number, opacity)
+                traces.append({**bars, "name": side.capitalize(), "showlegend": number == 3})
     layout = layout_of(90 + 60 * len(titles), "J/kg in contact", "")
     layout |= {"barmode": "relative", "bargap": 0.35}
     layout["yaxis"] |= {"autorange": "reversed"}
@@ -128,7 +131,6 @@ def _bars(
     return {
         "type": "bar",
         "orientation": "h",
-        "name": name,
         "y": [row[0] for row in rows],
         "x": [round(value.value, 3) for value in values],
         "offsetgroup": side,
@@ -170,15 +172,15 @@ def _loop(
         {
             **shared,
             "mode": "lines",
-            "name": f"{side.capitalize()}: gives",
             "x": x[: turn + 1],
             "y": y[: turn + 1],
+            "showlegend": False,
             "line": {"color": COLOUR[side], "width": 1.6, "dash": "dot"},
         },
         {
             **shared,
             "mode": "lines",
-            "name": f"{side.capitalize()}: opens",
+            "name": side.capitalize(),
             "x": x[turn:],
             "y": y[turn:],
             "line": {"color": COLOUR[side], "width": 2.6},

@@ -130,14 +130,16 @@ def _error(ground: GroundForce) -> str:
 def _tiles(analysis: Analysis) -> list[dict[str, Any]]:
     tiles = []
     for name, title in _TILES:
+        rows = [analysis.measures.get(name, side) for side in SIDES]
+        unit = next((shown(row).unit for row in rows if row is not None), "")
         lines = [
-            {"side": side, "value": here.value, "error": here.error, "unit": here.unit}
+            {"side": side, "value": here.value, "error": here.error}
             for side in SIDES
             if (row := analysis.measures.get(name, side)) is not None
             for here in (shown(row),)
         ]
         if lines:
-            tiles.append({"name": title, "lines": lines})
+            tiles.append({"name": f"{title}, {unit}", "lines": lines})
     return tiles
 
 
