@@ -13,7 +13,8 @@ independent of a body mass that nobody knows.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from jaxtyping import Float
@@ -107,6 +108,22 @@ class Leg:
             strength=strength,
         )
 
+    def only(self, muscles: Sequence[int]) -> Leg:
+        """Return the fibres of some muscles alone, by number; their paths are left out."""
+        some = list(muscles)
+        return replace(
+            self,
+            names=tuple(self.names[muscle] for muscle in some),
+            max_force=self.max_force[some],
+            fibre_length=self.fibre_length[some],
+            tendon_slack=self.tendon_slack[some],
+            length_at_zero=self.length_at_zero[some],
+            pennation=self.pennation[some],
+            passive_begin=self.passive_begin[some],
+            passive_full=self.passive_full[some],
+            paths=(),
+        )
+
     def moment_arms(
         self, angles: Float[np.ndarray, "time joint"]
     ) -> Float[np.ndarray, "time muscle joint"]:
@@ -124,22 +141,19 @@ class Leg:
         self,
         length: Float[np.ndarray, "time muscle"],
         speed: Float[np.ndarray, "time muscle"],
-        tendon: Float[np.ndarray, "time muscle"] | None = None,
-        tendon_speed: Float[np.ndarray, "time muscle"] | None = None,
     ) -> Fibres:
         """Return the state of the fibres of muscles with tendons of a length (m) and speed (m/s).
 
         Fibres run at an angle to the tendon and keep their thickness across it, so that the angle
-        grows as they shorten. Without ``tendon`` (its length in m) the tendon is rigid.
+        grows as they shorten. The tendon has its slack length; take what it is stretched by off
+        ``length``, and its rate off ``speed``.
         """
-        along = length - (self.tendon_slack if tendon is None else tendon)
-        along = np.maximum(along, _LEAST_ALONG * self.fibre_length)
+        along = np.maximum(length - self.tendon_slack, _LEAST_ALONG * self.fibre_length)
         across = self.fibre_length * np.sin(self.pennation)
         fibre = np.sqrt(along * along + across * across)
         cosine = along / fibre
-        moved = speed if tendon_speed is None else speed - tendon_speed
         fastest = self.model.fastest_fibre_lengths_per_s * self.fibre_length
-        return Fibres(fibre / self.fibre_length, moved * cosine / fastest, cosine)
+        return Fibres(fibre / self.fibre_length, speed * cosine / fastest, cosine)
 
     def active_force(self, fibres: Fibres) -> Float[np.ndarray, "time muscle"]:
         """Return the force along the tendon (N) of fully active fibres, without what is passive."""

@@ -8,7 +8,7 @@ import numpy as np
 from jaxtyping import Bool, Float
 
 from pushoff.muscles import geometry, tendon
-from pushoff.muscles.model import Fibres, Leg
+from pushoff.muscles.model import Leg
 from pushoff.muscles.static_optimisation import Shares, share_moments
 
 TENDONS = ("rigid", "elastic")
@@ -108,54 +108,71 @@ def pull(leg: Leg, course: Course, elastic: bool) -> Pull:
     arms = leg.moment_arms(angles)
     length = leg.lengths(angles)
     speed = geometry.lengthening(arms, rates)
+    fibres = leg.fibres(length, speed)
+    able = _Able(leg.active_force(fibres), leg.passive_force(fibres))
     if elastic:
-        found = _stretched(leg, course, arms, moments, length, speed)
+        found = _stretched(leg, course, able, arms, moments, length, speed)
     else:
-        shares, force = _share(leg, arms, moments, leg.fibres(length, speed))
+        shares, force = able.share(leg, arms, moments)
         power = -force * speed
         found = Pull(shares.activation, force, power, power, arms, shares.reserve)
     return found.spread(known)
 
 
+@dataclass(frozen=True)
+class _Able:
+    """What muscles can do, (time, muscle) N along the tendon: fully active, and at rest."""
+
+    active: Float[np.ndarray, "time muscle"]
+    passive: Float[np.ndarray, "time muscle"]
+
+    def share(
+        self,
+        leg: Leg,
+        arms: Float[np.ndarray, "time muscle joint"],
+        moments: Float[np.ndarray, "time joint"],
+        near: Shares | None = None,
+    ) -> tuple[Shares, Float[np.ndarray, "time muscle"]]:
+        """Return activations, reserves and forces (N) that give the moments."""
+        asked = moments - about(arms, self.passive)
+        shares = share_moments(self.active, arms, asked, RESERVE_NM * leg.strength, near)
+        return shares, shares.activation * self.active + self.passive
+
+
 def _stretched(
     leg: Leg,
     course: Course,
+    able: _Able,
     arms: Float[np.ndarray, "time muscle joint"],
     moments: Float[np.ndarray, "time joint"],
     length: Float[np.ndarray, "time muscle"],
     speed: Float[np.ndarray, "time muscle"],
 ) -> Pull:
     """Return the result with an Achilles tendon that stretches under the force it carries."""
+    pulling = list(tendon.shared(leg))
+    calf = leg.only(pulling)
     load = tendon.guessed_load(leg, arms, moments)
     change = np.full_like(load, np.inf)
     shares: Shares | None = None
     found: Pull | None = None
     for _ in range(_ROUNDS):
         stretch = tendon.Stretch.under(leg, load, course.known, course.step_s)
-        fibres = leg.fibres(length, speed, stretch.length, stretch.speed)
+        fibres = calf.fibres(
+            length[:, pulling] - stretch.length[:, None], speed[:, pulling] - stretch.speed[:, None]
+        )
+        able.active[:, pulling] = calf.active_force(fibres)
+        able.passive[:, pulling] = calf.passive_force(fibres)
         first = shares is None
-        shares, force = _share(leg, arms, moments, fibres, shares)
-        power, in_tendon = -force * speed, force * stretch.speed
-        found = Pull(shares.activation, force, power, power + in_tendon, arms, shares.reserve)
+        shares, force = able.share(leg, arms, moments, shares)
+        power = -force * speed
+        fibre_power = power.copy(order="K")
+        fibre_power[:, pulling] += force[:, pulling] * stretch.speed[:, None]
+        found = Pull(shares.activation, force, power, fibre_power, arms, shares.reserve)
         change = tendon.load_of(leg, force) - load
         load = load + (change if first else _TAKEN * change)
     if found is None:
         raise ValueError("at least one round is needed")
     return replace(found, settled=bool(np.sqrt(np.mean(change**2)) <= _UNSETTLED))
-
-
-def _share(
-    leg: Leg,
-    arms: Float[np.ndarray, "time muscle joint"],
-    moments: Float[np.ndarray, "time joint"],
-    fibres: Fibres,
-    near: Shares | None = None,
-) -> tuple[Shares, Float[np.ndarray, "time muscle"]]:
-    """Return activations, reserves and forces (N) that give the moments."""
-    passive, strength = leg.passive_force(fibres), leg.active_force(fibres)
-    active = moments - about(arms, passive)
-    shares = share_moments(strength, arms, active, RESERVE_NM * leg.strength, near)
-    return shares, shares.activation * strength + passive
 
 
 def about(

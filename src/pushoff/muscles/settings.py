@@ -13,7 +13,8 @@ class MuscleSettings:
     ----------
     model : str
         ``gait10`` (nine groups) or ``rajagopal`` (twelve, with deep plantarflexors, gluteus medius
-        and adductors).
+        and adductors). Forces of the two can be compared; activations cannot, because the second
+        is 1.5 to 2 times as strong.
     tendon : str
         ``elastic`` lets the Achilles tendon stretch (soleus, gastrocnemius), ``rigid`` none. With a
         rigid one the calf's fibres shorten faster in push-off than they can while giving the

@@ -23,10 +23,10 @@ from pushoff.muscles.model import Leg
 
 @dataclass(frozen=True)
 class Stretch:
-    """Tendons over time: length (m) and lengthening (m/s); rigid ones keep still."""
+    """Stretch of the shared tendon over time: how much longer than slack, m, and its rate, m/s."""
 
-    length: Float[np.ndarray, "time muscle"]
-    speed: Float[np.ndarray, "time muscle"]
+    length: Float[np.ndarray, " time"]
+    speed: Float[np.ndarray, " time"]
 
     @classmethod
     def under(
@@ -36,7 +36,7 @@ class Stretch:
         known: Bool[np.ndarray, " whole"],
         step_s: float,
     ) -> Stretch:
-        """Return the stretch of a leg's tendons under the load of the shared one.
+        """Return the stretch under a load.
 
         Parameters
         ----------
@@ -48,8 +48,6 @@ class Stretch:
         step_s : float
             Step of the whole time axis, s.
         """
-        length = np.repeat(leg.tendon_slack[:, None], len(load), axis=1)
-        speed = np.zeros_like(length)
         whole = np.full(len(known), np.nan)
         whole[known] = load
         # Instants are solved one by one: without a light smoothing (0.25, 0.5, 0.25) the stretch of
@@ -58,16 +56,14 @@ class Stretch:
         whole[1:-1] = np.where(np.isfinite(between), between, whole[1:-1])
         stretch = _slack(leg) * (curves.tendon_length(whole, leg.model.tendon_strain) - 1.0)
         rate = np.nan_to_num(np.gradient(stretch, step_s)[known])
-        for muscle in _shared(leg):
-            length[muscle] += stretch[known]
-            speed[muscle] = rate
-        return cls(length.T, speed.T)
+        return cls(stretch[known], rate)
 
 
 def load_of(leg: Leg, force: Float[np.ndarray, "time muscle"]) -> Float[np.ndarray, " time"]:
     """Return the load of the shared tendon under muscle forces (N), as a share of the most."""
-    shared = _shared(leg)
-    return sum((force[:, m] for m in shared), np.zeros(len(force))) / leg.max_force[shared].sum()
+    pulling = shared(leg)
+    carried = sum((force[:, muscle] for muscle in pulling), np.zeros(len(force)))
+    return carried / leg.max_force[pulling].sum()
 
 
 def guessed_load(
@@ -77,23 +73,22 @@ def guessed_load(
 ) -> Float[np.ndarray, " time"]:
     """Return the load that the ankle moment (N·m) asks for if nothing else pulls there."""
     ankle = MUSCLE_JOINTS.index("ankle")
-    most = sum(
-        (-arms[:, m, ankle] * leg.max_force[m] for m in _shared(leg)), np.zeros(len(moments))
-    )
+    most = sum((-arms[:, m, ankle] * leg.max_force[m] for m in shared(leg)), np.zeros(len(moments)))
     return np.maximum(-moments[:, ankle], 0.0) / most
 
 
 def stored_energy(leg: Leg, force: Float[np.ndarray, "time muscle"]) -> Float[np.ndarray, " time"]:
     """Return the energy (J) that the shared tendon holds under muscle forces (N)."""
     at = curves.tendon_energy(load_of(leg, force), leg.model.tendon_strain)
-    return at * _slack(leg) * float(leg.max_force[_shared(leg)].sum())
+    return at * _slack(leg) * float(leg.max_force[shared(leg)].sum())
 
 
 def _slack(leg: Leg) -> float:
     """Return the slack length of the shared tendon, m."""
-    shared = _shared(leg)
-    return float(np.average(leg.tendon_slack[shared], weights=leg.max_force[shared]))
+    pulling = shared(leg)
+    return float(np.average(leg.tendon_slack[pulling], weights=leg.max_force[pulling]))
 
 
-def _shared(leg: Leg) -> Sequence[int]:
+def shared(leg: Leg) -> Sequence[int]:
+    """Return the numbers of the muscles that share the tendon."""
     return [leg.names.index(name) for name in leg.model.elastic]
