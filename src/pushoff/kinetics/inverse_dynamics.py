@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
-from pushoff.core.kinetics import GroundForce, Loads
+from pushoff.core.kinetics import MOMENTS, GroundForce, Loads
 from pushoff.core.motion import Motion
 from pushoff.core.names import SIDES, sided
 from pushoff.core.recording import Sex
 from pushoff.kinetics.joint_axes import by_side, moments_about, powers
+from pushoff.kinetics.load_errors import load_errors
 from pushoff.kinetics.newton_euler import ground_wrench, joint_loads
-from pushoff.kinetics.segments import legs_of
+from pushoff.kinetics.segments import Legs, legs_of
 from pushoff.kinetics.settings import KineticsSettings
 from pushoff.kinetics.toes import toe_loads
 from pushoff.reference.anthropometry import CITATION
@@ -69,18 +72,58 @@ def inverse_dynamics(
         for i, side in enumerate(SIDES)
         if np.isfinite(force[:, i, 1]).any()
     }
-    cited = (
-        "winter2009",
-        "kristianslund2012",
-        CITATION,
-        *(("grood1983", "wu2002") if legs.solid else ()),
-    )
+    moment_curves, power_curves = by_side(moments), by_side(power)
+    names = {f"moment:{name}" for name in moment_curves} | {f"power:{n}" for n in power_curves}
+    skipped, warnings = _remarks(motion, legs, moment_curves, sex)
     return Loads(
-        moments=by_side(moments),
-        powers=by_side(power),
+        moments=moment_curves,
+        powers=power_curves,
         reactions=reactions,
-        citations=cited,
+        error=load_errors(ground, motion.dimension, legs.solid, names),
+        skipped=skipped,
+        warnings=warnings,
+        citations=_cited(legs, toes is not None, ground),
     )
+
+
+def _remarks(
+    motion: Motion, legs: Legs, moments: Mapping[str, np.ndarray], sex: Sex | None
+) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Return why moments are not here, and what a reader has to know."""
+    skipped: dict[str, str] = {}
+    for name in MOMENTS:
+        missing = [sided(side, name) for side in SIDES if sided(side, name) not in moments]
+        reason = _why(name, motion, legs)
+        skipped.update(dict.fromkeys(missing, reason))
+    warnings = []
+    if sex is None:
+        warnings.append("Sex unknown: segment masses are the mean of the female and male tables.")
+    if moments and not legs.solid and "pelvis_tilt" not in motion.angles:
+        warnings.append(
+            "The pelvis was not seen to tilt: hip power counts the thigh's turning alone."
+        )
+    return skipped, tuple(warnings)
+
+
+def _why(name: str, motion: Motion, legs: Legs) -> str:
+    if name not in ("hip", "knee", "ankle", "mtp") and not legs.solid:
+        if motion.dimension == 2:
+            return "a camera at the side does not see moments out of the sagittal plane"
+        return "needs a standing trial with markers on both sides of knee and ankle, and the pelvis"
+    if name == "mtp":
+        return "needs ball and toe of the foot, and force under it"
+    return "needs hip, knee, ankle and front of the foot of this leg, and force under it"
+
+
+def _cited(legs: Legs, toes: bool, ground: GroundForce) -> tuple[str, ...]:
+    cited = ["winter2009", CITATION]
+    if legs.solid:
+        cited += ["grood1983", "wu2002"]
+    if toes:
+        cited.append("stefanyshyn1997")
+    if ground.measured:
+        cited += ["bisseling2006", "kristianslund2012"]
+    return tuple(cited)
 
 
 def moment_cutoff(
