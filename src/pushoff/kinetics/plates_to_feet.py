@@ -126,7 +126,7 @@ def _sums(
     columns = [
         np.bincount(contact[inside], weights=column[inside], minlength=count) for column in values.T
     ]
-    return np.stack(columns, axis=1).reshape(count, values.shape[1])
+    return np.stack(columns, axis=1).astype(float)
 
 
 def _under_foot(
