@@ -55,6 +55,10 @@ LATE = SAMPLES // 2
 LANDED: Mapping[str, int] = {"hip": 10, "knee": 0, "ankle": 0, "mtp": 0}
 
 
+_TRAPEZOIDS = np.full(SAMPLES, 1.0 / (SAMPLES - 1))
+_TRAPEZOIDS[[0, -1]] *= 0.5
+
+
 def rows_of(strides: Strides, kind: str, name: str, window: tuple[str, str]) -> Rows:
     """Return a moment (N·m/kg) or power (W/kg) between two instants, (stride, sample)."""
     kinetics = strides.kinetics
@@ -71,11 +75,14 @@ def rows_of(strides: Strides, kind: str, name: str, window: tuple[str, str]) -> 
 
 def work_of(strides: Strides, joint: str, window: tuple[str, str], sign: float) -> PerStride:
     """Return the positive (+1) or negative (−1) work of a joint, J/kg, with its own sign."""
-    rows = rows_of(strides, "power", joint, window)
-    one_way = sign * np.maximum(sign * rows, 0.0)
-    # Trapezoids of equal width.
-    mean = (one_way.sum(axis=1) - 0.5 * (one_way[:, 0] + one_way[:, -1])) / (SAMPLES - 1)
-    return mean * strides.duration(*window)
+
+    def make() -> PerStride:
+        rows = rows_of(strides, "power", joint, window)
+        one_way = np.maximum(rows, 0.0) if sign > 0.0 else np.minimum(rows, 0.0)
+        # Trapezoids of equal width.
+        return one_way @ _TRAPEZOIDS * strides.duration(*window)
+
+    return strides.shared(("work", joint, window, sign), make)
 
 
 def _register(

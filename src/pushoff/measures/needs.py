@@ -135,13 +135,13 @@ def _missing(need: str, motion: Motion, strides: Strides) -> str | None:
             return None
         return f"no {' or '.join(words(option) for option in name.split('|'))} was seen"
     if kind in ("moment", "power"):
-        return _missing_load(kind, name, strides)
+        return strides.shared(("unmet", need), partial(_missing_load, kind, name, strides))
     if kind == "muscle" or need == "induced":
         return _missing_muscle(name, strides)
     if need == "mass":
         return _missing_mass(strides)
     if need in ("force", "measured_force", "body_weight", "fast_plates"):
-        return _missing_force(need, strides)
+        return strides.shared(("unmet", need), partial(_missing_force, need, strides))
     if need == "level":
         return _missing_level(strides)
     return _missing_flag(need, motion)
