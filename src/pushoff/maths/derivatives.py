@@ -40,12 +40,19 @@ def fine_derivative(
     Beside gaps and at the ends the value of :func:`derivative`. At a tenth of the sampling rate a
     sine comes out 0.5 % too small (6 % by the second-order formula).
     """
-    out = derivative(values, rate_hz)
-    if len(values) >= 5:
-        inner = (8.0 * (values[3:-1] - values[1:-3]) - (values[4:] - values[:-4])) * (
-            rate_hz / 12.0
-        )
-        np.copyto(out[2:-2], inner, where=np.isfinite(inner))
+    if len(values) < 5:
+        return derivative(values, rate_hz)
+    out = np.empty_like(values, dtype=float)
+    out[:2] = derivative(values[:3], rate_hz)[:2]
+    out[-2:] = derivative(values[-3:], rate_hz)[-2:]
+    inner = np.subtract(values[3:-1], values[1:-3], out=out[2:-2])
+    inner *= 8.0
+    inner -= values[4:]
+    inner += values[:-4]
+    inner *= rate_hz / 12.0
+    gaps = ~np.isfinite(inner)
+    if gaps.any():
+        np.copyto(inner, (values[3:-1] - values[1:-3]) * (rate_hz / 2.0), where=gaps)
     return out
 
 
@@ -57,10 +64,20 @@ def fine_second_derivative(
     Beside gaps the value of :func:`second_derivative`; NaN where a neighbour is NaN and at both
     ends. At a tenth of the sampling rate a sine comes out 0.2 % too small (3 % by three points).
     """
-    out = second_derivative(values, rate_hz)
-    if len(values) >= 5:
-        inner = (
-            16.0 * (values[3:-1] + values[1:-3]) - (values[4:] + values[:-4]) - 30.0 * values[2:-2]
-        ) * (rate_hz**2 / 12.0)
-        np.copyto(out[2:-2], inner, where=np.isfinite(inner))
+    if len(values) < 5:
+        return second_derivative(values, rate_hz)
+    out = np.empty_like(values, dtype=float)
+    out[:2] = second_derivative(values[:3], rate_hz)[:2]
+    out[-2:] = second_derivative(values[-3:], rate_hz)[-2:]
+    middle = values[2:-2]
+    inner = np.add(values[3:-1], values[1:-3], out=out[2:-2])
+    inner *= 16.0
+    inner -= values[4:]
+    inner -= values[:-4]
+    inner -= 30.0 * middle
+    inner *= rate_hz**2 / 12.0
+    gaps = ~np.isfinite(inner)
+    if gaps.any():
+        rough = (values[3:-1] - 2.0 * middle + values[1:-3]) * rate_hz**2
+        np.copyto(inner, rough, where=gaps)
     return out
