@@ -37,8 +37,11 @@ _BOUNCE_SD = np.array([[0.07, 0.06], [0.17, 0.17]])
 _USUAL_STRIDES = 9.0
 #: Relative error of metres that nobody gave (stature by default: adults differ by 5 %).
 _ASSUMED_SCALE = 0.05
-#: What contact times that are off by 5 to 10 ms do to the force, body weights over contact.
-_TIMING_BW = 0.12
+#: What contact times that are off by 5 to 10 ms do to the force, body weights over contact; and
+#: what they do per second that single contacts scatter, which a runner's own hardly do (4 ms).
+_TIMING_BW, _SCATTER_BW_PER_S = 0.12, 9.0
+#: Deviation of the peak, share: with and without a bounce (rendered clips, simulated keypoints).
+_PEAK = {True: 0.06, False: 0.10}
 _SHARE = np.linspace(0.0, 1.0, 101)
 
 
@@ -93,8 +96,6 @@ def camera_force(
         load = loads[side]
         level = mass_kg * GRAVITY * load.carried_s / load.lasting_s / mean
         vertical[side] = level[load.number] * shape.at(load.share)
-    usual = np.concatenate([loads[s].carried_s / loads[s].lasting_s for s in SIDES])
-    vertical_error = float(np.hypot(shape.sd * np.median(usual), _TIMING_BW))
     source = "contact and flight times in the video, shape of the force "
     return sagittal_force(
         motion,
@@ -103,8 +104,22 @@ def camera_force(
         mass_kg,
         method="centre_of_mass",
         source=source + ("from the body's mean bounce" if seen else "as runners usually have it"),
-        error={"vertical": vertical_error, "peak": 0.06 if seen else 0.10},
+        error=_errors(shape, seen, loads),
     )
+
+
+def _errors(shape: Fitted, seen: bool, loads: Mapping[Side, ContactLoad]) -> dict[str, float]:
+    """Return the deviations of the vertical force (body weights) and of its peak (share)."""
+    lasting = [loads[side].lasting_s for side in SIDES]
+    level = np.median(np.concatenate([loads[s].carried_s / loads[s].lasting_s for s in SIDES]))
+    scatter_s = max(float(np.std(row)) if len(row) > 1 else 0.0 for row in lasting)
+    timing = float(np.hypot(_TIMING_BW, _SCATTER_BW_PER_S * scatter_s))
+    contact = np.concatenate(lasting)
+    mean_of_all = scatter_s / float(np.median(contact)) / np.sqrt(len(contact))
+    return {
+        "vertical": float(np.hypot(shape.sd * level, timing)),
+        "peak": float(np.hypot(_PEAK[seen], mean_of_all)),
+    }
 
 
 def fitted_shape(motion: Motion, loads: Mapping[Side, ContactLoad]) -> tuple[Fitted, bool]:
