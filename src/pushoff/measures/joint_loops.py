@@ -86,7 +86,7 @@ def _returned(strides: Strides, joint: str) -> PerStride:
 
 
 def _needs(joint: str) -> tuple[str, ...]:
-    return (f"moment:{joint}", f"angle:{joint}", "body_weight", *_CONTACT)
+    return ("force", f"moment:{joint}", f"angle:{joint}", "body_weight", *_CONTACT)
 
 
 _STIFFNESS_CITE = ("latash1993", "davis1996", "kuitunen2002")
@@ -163,7 +163,7 @@ def knee_quasi_stiffness_unloading(strides: Strides) -> PerStride:
 @measure(
     title="Energy that the ankle's loop loses",
     unit="J/kg",
-    needs=("power:ankle", "body_weight", *_CONTACT),
+    needs=("force", "power:ankle", "body_weight", *_CONTACT),
     views=SAGITTAL,
     tolerance={"3d": 0.05, "2d": 0.15},
     estimated={"3d": 0.05, "2d": 0.15},
@@ -182,7 +182,7 @@ def ankle_loop_hysteresis(strides: Strides) -> PerStride:
 @measure(
     title="Energy given back by the ankle",
     unit="%",
-    needs=("power:ankle", "body_weight", *_CONTACT),
+    needs=("force", "power:ankle", "body_weight", *_CONTACT),
     views=SAGITTAL,
     tolerance={"3d": 12.0, "2d": 40.0},
     estimated={"3d": 12.0, "2d": 40.0},
@@ -200,7 +200,7 @@ def ankle_recoil(strides: Strides) -> PerStride:
 @measure(
     title="Energy given back by the knee",
     unit="%",
-    needs=("power:knee", "body_weight", *_CONTACT),
+    needs=("force", "power:knee", "body_weight", *_CONTACT),
     views=SAGITTAL,
     tolerance={"3d": 6.0, "2d": 20.0},
     estimated={"3d": 6.0, "2d": 20.0},
@@ -214,7 +214,7 @@ def knee_recoil(strides: Strides) -> PerStride:
 @measure(
     title="Energy given back by the toe joints",
     unit="%",
-    needs=("power:mtp", "body_weight", *_CONTACT),
+    needs=("force", "power:mtp", "body_weight", *_CONTACT),
     views=SAGITTAL,
     tolerance={"3d": 10.0, "2d": 30.0},
     estimated={"3d": 10.0, "2d": 30.0},

@@ -74,7 +74,11 @@ def leg_compression(strides: Strides) -> PerStride:
     both=True,
 )
 def leg_stiffness(strides: Strides) -> PerStride:
-    """Peak vertical force divided by the compression of the leg (hip to centre of pressure)."""
+    """Peak vertical force divided by the compression of the leg (hip to centre of pressure).
+
+    About one and a half times what the published model gives, which computes a larger compression
+    from speed and timing (``leg_stiffness_timing``): compare like with like.
+    """
     return _ratio(_peak_n(strides), leg_compression(strides))
 
 
