@@ -158,80 +158,111 @@ def _start(whole: _Problem) -> np.ndarray:
 
 def _minimise(whole: _Problem, start: np.ndarray) -> tuple[np.ndarray, int]:
     """Return the duals that give every moment, (joint, time), and how many steps it took."""
-    dual, here = np.empty_like(start), start
-    rows, part = np.arange(dual.shape[1]), whole
-    drive = part.drive(here)
+    dual = np.empty_like(start)
+    rows, part, at = np.arange(dual.shape[1]), whole, _Place.of(whole, start)
     for steps in range(_MOST_STEPS + 1):
-        excess = part.excess(here, drive)
-        open_still = np.abs(excess).max(axis=0, initial=0.0) > _TOLERANCE_NM
+        open_still = np.abs(at.excess).max(axis=0, initial=0.0) > _TOLERANCE_NM
         if not open_still.all():
             done = ~open_still
-            dual[:, rows[done]] = here[:, done]
-            rows, part = rows[open_still], part.only(open_still)
-            here, excess = here[:, open_still], excess[:, open_still]
-            drive = {muscle: d[open_still] for muscle, d in drive.items()}
+            dual[:, rows[done]] = at.dual[:, done]
+            rows, part, at = rows[open_still], part.only(open_still), at.only(open_still)
         if not len(rows):
             return dual, steps
-        here, drive = _advance(part, here, drive, excess)
+        at = _advanced(part, at)
     raise NotConvergedError(f"static optimisation: {len(rows)} instants left over")
 
 
-def _advance(
-    part: _Problem, here: np.ndarray, drive: dict[int, np.ndarray], excess: np.ndarray
-) -> tuple[np.ndarray, dict[int, np.ndarray]]:
-    """Return duals and drives after a Newton step, cut where the dual is lowest along it."""
-    step = part.step(drive, excess)
+@dataclass(frozen=True)
+class _Place:
+    """Duals, and what follows from them: drives by muscle, and the moments given in excess."""
+
+    dual: np.ndarray
+    drive: dict[int, np.ndarray]
+    excess: np.ndarray
+
+    @classmethod
+    def of(cls, part: _Problem, dual: np.ndarray) -> _Place:
+        drive = part.drive(dual)
+        return cls(dual, drive, part.excess(dual, drive))
+
+    def only(self, rows: np.ndarray) -> _Place:
+        drive = {muscle: wanted[rows] for muscle, wanted in self.drive.items()}
+        return _Place(self.dual[:, rows], drive, self.excess[:, rows])
+
+    def along(self, part: _Problem, step: np.ndarray, turned: dict[int, np.ndarray]) -> _Place:
+        dual = self.dual + step
+        drive = {muscle: self.drive[muscle] + turned[muscle] for muscle in turned}
+        return _Place(dual, drive, part.excess(dual, drive))
+
+
+def _advanced(part: _Problem, at: _Place) -> _Place:
+    """Return where a Newton step leads, cut where the dual is lowest along it."""
+    step = part.step(at.drive, at.excess)
     turned = part.drive(step)
-    there = here + step
-    moved = {muscle: drive[muscle] + turned[muscle] for muscle in drive}
+    there = at.along(part, step, turned)
     # The dual is convex: a step that ends on a falling or flat slope has not gone too far.
-    promised = np.sum(excess * step, axis=0)
-    slope = np.sum(part.excess(there, moved) * step, axis=0)
-    far = slope > _RISING * np.abs(promised)
-    if far.any():
-        size = np.ones(here.shape[1])
-        size[far] = _lowest(
-            part.only(far),
-            here[:, far],
-            step[:, far],
-            {muscle: d[far] for muscle, d in drive.items()},
-            {muscle: d[far] for muscle, d in turned.items()},
+    promised = np.abs(np.sum(at.excess * step, axis=0))
+    rounding = _TOLERANCE_NM * np.abs(step).sum(axis=0)
+    slope = np.sum(there.excess * step, axis=0)
+    far = np.flatnonzero(slope > _RISING * promised + rounding)
+    if len(far):
+        size = np.ones(len(slope))
+        line = _Line(part, at, step, turned, promised, rounding).only(far)
+        size[far] = line.lowest()
+        there = at.along(part, size * step, {m: size * t for m, t in turned.items()})
+    return there
+
+
+@dataclass(frozen=True)
+class _Line:
+    """Steps from a place that went too far; ``promised``: how steeply the dual falls there."""
+
+    part: _Problem
+    start: _Place
+    step: np.ndarray
+    turned: dict[int, np.ndarray]
+    promised: np.ndarray
+    rounding: np.ndarray
+
+    def only(self, rows: np.ndarray) -> _Line:
+        turned = {muscle: turn[rows] for muscle, turn in self.turned.items()}
+        start, step = self.start.only(rows), self.step[:, rows]
+        return _Line(
+            self.part.only(rows), start, step, turned, self.promised[rows], self.rounding[rows]
         )
-        there = here + size * step
-        moved = {muscle: drive[muscle] + size * turned[muscle] for muscle in drive}
-    return there, moved
 
+    def lowest(self) -> np.ndarray:
+        """Return the share of each step at which the dual is about lowest, (time,).
 
-def _lowest(
-    part: _Problem,
-    here: np.ndarray,
-    step: np.ndarray,
-    drive: dict[int, np.ndarray],
-    turned: dict[int, np.ndarray],
-) -> np.ndarray:
-    """Return the share of a step at which the dual is about lowest, (time,).
+        Newton's method on the slope along the step, which is piecewise linear and rises; where it
+        would leave the bracket, the bracket is halved.
+        """
+        found = np.ones(len(self.promised))
+        rows, line = np.arange(len(found)), self
+        low, high, at = np.zeros(len(found)), found.copy(), found.copy()
+        for _ in range(_MOST_LOOKS):
+            slope, bend = line._look(at)
+            found[rows] = at
+            rising = slope > _RISING * line.promised + line.rounding
+            bad = np.flatnonzero(rising | (slope < -_FLAT * line.promised))
+            if not len(bad):
+                break
+            high, low = np.where(slope > 0.0, at, high), np.where(slope > 0.0, low, at)
+            aim = at - slope / bend
+            aim = np.where((aim > low) & (aim < high), aim, 0.5 * (low + high))
+            rows, line, low, high, at = rows[bad], line.only(bad), low[bad], high[bad], aim[bad]
+        return found
 
-    Newton's method on the slope along the step, which is piecewise linear and rises; where it
-    would leave the bracket, the bracket is halved.
-    """
-    low, high = np.zeros(here.shape[1]), np.ones(here.shape[1])
-    promised = np.abs(np.sum(part.excess(here, drive) * step, axis=0))
-    at = high
-    stiff = part.reserve**2 * np.sum(step * step, axis=0)
-    for _ in range(_MOST_LOOKS):
-        moved = {muscle: drive[muscle] + at * turned[muscle] for muscle in drive}
-        slope = np.sum(part.excess(here + at * step, moved) * step, axis=0)
-        good = (slope <= _RISING * promised) & (slope >= -_FLAT * promised)
-        if good.all():
-            break
-        high, low = np.where(slope > 0.0, at, high), np.where(slope > 0.0, low, at)
-        bend = stiff.copy()
-        for muscle, wanted in moved.items():
-            bend += ((wanted >= 0.0) & (wanted <= 1.0)) * turned[muscle] ** 2
-        aim = at - slope / bend
-        aim = np.where((aim > low) & (aim < high), aim, 0.5 * (low + high))
-        at = np.where(good, at, aim)
-    return at
+    def _look(self, at: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return the slope along the steps at a share of them, and how it bends there."""
+        drive = {
+            muscle: self.start.drive[muscle] + at * turn for muscle, turn in self.turned.items()
+        }
+        excess = self.part.excess(self.start.dual + at * self.step, drive)
+        bend = self.part.reserve**2 * np.sum(self.step * self.step, axis=0)
+        for muscle, wanted in drive.items():
+            bend += ((wanted >= 0.0) & (wanted <= 1.0)) * self.turned[muscle] ** 2
+        return np.sum(excess * self.step, axis=0), bend
 
 
 def _bounded(wanted: np.ndarray) -> np.ndarray:
