@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks.accuracy import recordings, rendered, virtual
+from benchmarks.accuracy import kinetics, muscles, recordings, rendered, virtual
 from benchmarks.markdown import write
 from benchmarks.video import report
 
@@ -16,7 +16,10 @@ def main() -> None:
             "Written by `make accuracy`; nothing here is typed by hand. What was tuned on what "
             "stands with each part and in [decisions](decisions.md).",
             *recordings.section(),
+            *drift.section(),
             *virtual.section(),
+            *kinetics.section(),
+            *muscles.section(),
             *rendered.section(),
             *report.section(),
         ],
