@@ -1,68 +1,82 @@
 """Learn what ground forces of running look like.
 
-``python -m benchmarks.accuracy.learn_force_shapes`` writes ``src/pushoff/kinetics/force_shapes.json``: mean and covariance of the sine coefficients of
-each axis. Every runner or trial counts once. Sources: the virtual runner over speeds, bodies and
-foot strikes; the measured vertical forces of 16 trials of one runner at 2.5 to 4.2 m/s and −10 to
-+10 % slope (alcantara2022); the first 10 s of RBDS001 (fukuchi2017). Runners differ more than these
-do, so a smooth random shape is added to the covariance.
+``python -m benchmarks.accuracy.learn_force_shapes`` writes
+``src/pushoff/kinetics/force_shapes.json``: mean and covariance of the sine coefficients.
+Sources: 24 virtual runners over speeds, bodies and foot strikes, and the measured vertical forces
+of 16 trials of one runner at 2.5 to 4.2 m/s and −10 to +10 % slope (alcantara2022), with equal
+weight; the first 10 s of RBDS001 (fukuchi2017) with a tenth of that. Fore-aft force comes from the
+virtual runners and RBDS001. Runners differ more than
+these do, so a smooth random shape is added to the covariance.
 """
 
 from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from benchmarks.accuracy.recordings import CASES, DATA, TUNED_S, analysed
 from pushoff.core.names import SIDES
-from pushoff.kinetics.contacts import contacts_of
-from pushoff.kinetics.force_shapes import FILE, sines
+from pushoff.kinetics.contacts import Contacts, contacts_of
+from pushoff.kinetics.force_shapes import COUNT, FILE, in_sines, smooth_covariance
 from pushoff.maths.filters import lowpass
 from pushoff.sim.runner import Runner, simulate
 
 GRAVITY = 9.80665
-COUNT = {"fore_aft": 10, "vertical": 10, "lateral": 8}
 SHARE = np.linspace(0.0, 1.0, 101)
 #: Smooth random shape that is added: standard deviation (share of the mean force over contact) and
 #: correlation length (share of contact).
-ADDED_SD = {"fore_aft": 0.05, "vertical": 0.05, "lateral": 0.03}
-ADDED_LENGTH = 0.08
-STRIKES = ("rearfoot", "midfoot", "forefoot", "rearfoot")
+ADDED_SD, ADDED_LENGTH = 0.10, 0.08
 Shapes = dict[str, np.ndarray]
+STRIKES = ("rearfoot", "midfoot", "forefoot", "rearfoot")
 
 
 def main() -> None:
     """Collect the shapes and write the file."""
-    rows: dict[str, list[np.ndarray]] = {axis: [] for axis in COUNT}
-    for shapes in (*virtual(), *measured_vertical(), *treadmill()):
-        for axis, curve in shapes.items():
-            rows[axis].append(coefficients(curve, COUNT[axis]))
-    axes = {axis: summary(axis, np.array(found)) for axis, found in rows.items()}
+    sources = (
+        (1.0, list(virtual())),
+        (1.0, list(accelerometer_trials())),
+        (0.1, list(treadmill())),
+    )
     out = Path(__file__).resolve().parents[2] / "src/pushoff/kinetics" / FILE
-    text = {"provenance": " ".join(str(__doc__).split("Sources: ")[1].split()), "axes": axes}
-    out.write_text(json.dumps(text, indent=1) + "\n", encoding="utf-8")
-    print(f"wrote {out.name}: " + ", ".join(f"{a} {len(r)}" for a, r in rows.items()))
+    text = {
+        "provenance": " ".join(str(__doc__).split("Sources: ")[1].split()),
+        "axes": {axis: summary(axis, sources) for axis in ("vertical", "fore_aft")},
+    }
+    out.write_text(json.dumps(text, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    print(f"wrote {out.name}")
 
 
-def summary(axis: str, rows: np.ndarray) -> dict[str, object]:
-    """Return mean and covariance with the added smooth shape."""
-    apart = SHARE[:, None] - SHARE[None]
-    held = np.sqrt(np.sin(np.pi * SHARE))
-    smooth = ADDED_SD[axis] ** 2 * np.exp(-0.5 * (apart / ADDED_LENGTH) ** 2)
-    back = np.linalg.pinv(sines(SHARE, rows.shape[1], 0))
-    covariance = np.cov(rows.T) + back @ (smooth * np.outer(held, held)) @ back.T
+def summary(axis: str, sources: Sequence[tuple[float, list[Shapes]]]) -> dict[str, list]:
+    """Return the weighted mean and covariance of an axis, with the added smooth shape."""
+    rows, weights = [], []
+    for weight, shapes in sources:
+        found = [in_sines(shape[axis], COUNT) for shape in shapes if axis in shape]
+        rows += found
+        weights += [weight / max(len(found), 1)] * len(found)
+    share, coefficients = np.array(weights) / sum(weights), np.array(rows)
+    mean = share @ coefficients
+    spread = coefficients - mean
+    covariance = (spread * share[:, None]).T @ spread
+    covariance += ADDED_SD**2 * smooth_covariance(ADDED_LENGTH)
     return {
-        "mean": np.round(rows.mean(axis=0), 5).tolist(),
+        "mean": np.round(mean, 5).tolist(),
         "covariance": np.round(covariance, 7).tolist(),
     }
 
 
-def coefficients(curve: np.ndarray, count: int) -> np.ndarray:
-    """Return the sine coefficients of a curve over contact."""
-    return np.linalg.lstsq(sines(SHARE, count, 0), curve, rcond=None)[0]
+def shapes_of(
+    time_s: np.ndarray, force: np.ndarray, contacts: Contacts, speed_mps: float, height_m: float
+) -> Iterator[Shapes]:
+    """Yield the mean shapes of each side from force, (time, 3) in any unit."""
+    for side in SIDES:
+        spans = contacts[side]
+        reach = 0.5 * speed_mps * float(np.diff(spans, axis=1).mean()) / height_m
+        along, up = (over_contacts(time_s, force[:, axis], spans) for axis in (0, 1))
+        yield {"vertical": up / up.mean(), "fore_aft": along / (up.mean() * reach)}
 
 
 def over_contacts(time_s: np.ndarray, curve: np.ndarray, spans: np.ndarray) -> np.ndarray:
@@ -71,25 +85,8 @@ def over_contacts(time_s: np.ndarray, curve: np.ndarray, spans: np.ndarray) -> n
     return np.interp(times, time_s, curve).mean(axis=0)
 
 
-def scaled(
-    time_s: np.ndarray, force: np.ndarray, contacts: dict, speed_mps: float, height_m: float
-) -> Iterator[Shapes]:
-    """Yield the shapes of each side from force in body weights, (time, 3)."""
-    for number, side in enumerate(SIDES):
-        spans = contacts[side]
-        contact = float(np.diff(spans, axis=1).mean())
-        mean_force = 0.5 * float(np.diff(spans[:, 0]).mean()) / contact
-        reach = 0.5 * speed_mps * contact / height_m
-        curves = [over_contacts(time_s, force[:, axis], spans) for axis in range(3)]
-        yield {
-            "fore_aft": curves[0] / (mean_force * reach),
-            "vertical": curves[1] / curves[1].mean(),
-            "lateral": curves[2] * (-1.0 if number == 0 else 1.0) / mean_force,
-        }
-
-
 def virtual() -> Iterator[Shapes]:
-    """Yield the shapes of 24 virtual runners (lateral force is made up there and left out)."""
+    """Yield the shapes of virtual runners."""
     random = np.random.default_rng(5)
     for number in range(24):
         height = float(random.uniform(1.58, 1.92))
@@ -102,16 +99,14 @@ def virtual() -> Iterator[Shapes]:
             seed=100 + number,
         )
         run = simulate(runner, 3.0, 240.0)
-        force = run.force.force.sum(axis=1) / (run.mass_kg * GRAVITY)
-        height_m = float(np.median(run.points["com"][:, 1]))
         contacts = contacts_of(run.contact_at(20.0))
-        for shapes in scaled(run.time_s, force, contacts, runner.speed_mps, height_m):
-            del shapes["lateral"]
-            yield shapes
+        height_m = float(np.median(run.points["com"][:, 1]))
+        force = run.force.force.sum(axis=1)
+        yield from shapes_of(run.time_s, force, contacts, runner.speed_mps, height_m)
 
 
-def measured_vertical() -> Iterator[Shapes]:
-    """Yield the vertical shapes of the trials with an accelerometer (500 Hz, body weights)."""
+def accelerometer_trials() -> Iterator[Shapes]:
+    """Yield the shapes of the trials with an accelerometer (500 Hz, body weights)."""
     force = np.genfromtxt(DATA / "imu/vertical_grf.csv", delimiter=",")
     with (DATA / "imu/trials.csv").open(encoding="utf-8") as stream:
         masses = [float(row["Mass"]) for row in csv.DictReader(stream)]
@@ -128,22 +123,16 @@ def measured_vertical() -> Iterator[Shapes]:
 def treadmill() -> Iterator[Shapes]:
     """Yield the shapes of the first seconds of RBDS001."""
     result = analysed(CASES[0])
-    force, mass = result.recording.force, result.recording.athlete.mass
+    force = result.recording.force
     assert force is not None
-    assert mass is not None
-    assert result.motion.ground_speed is not None
     total = lowpass(np.nan_to_num(force.force).sum(axis=1), force.rate_hz, 50.0)
     contacts = contacts_of(result.events)
-    early = {side: spans[spans[:, 1] < TUNED_S] for side, spans in contacts.items()}
-    # The trunk is not in this recording: its centre of mass lies 0.10 m above the hips.
+    early: Contacts = {side: spans[spans[:, 1] < TUNED_S] for side, spans in contacts.items()}
+    # The trunk is not in this recording: the centre of mass lies about 0.10 m above the hips.
     height_m = float(np.median(result.motion.points["mid_hip"][:, 1])) + 0.10
-    yield from scaled(
-        force.time_s,
-        total / (mass.value * GRAVITY),
-        early,
-        result.motion.ground_speed.value,
-        height_m,
-    )
+    speed = result.motion.ground_speed
+    assert speed is not None
+    yield from shapes_of(force.time_s, total, early, speed.value, height_m)
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
-"""Shapes of ground force over a contact: a small basis, and what running forces look like in it.
+"""Shapes of ground force over a contact: a small basis, and what running looks like in it.
 
 Within a contact the force is a sum of sines that vanish at both ends, and the path of the centre of
-mass is the double integral of it, in closed form. ``force_shapes.json`` holds the mean and the
-covariance of the coefficients; ``benchmarks/accuracy/learn_force_shapes.py`` makes it and the file
-names what it was made from.
+mass is the double integral of it, in closed form. ``force_shapes.json`` holds mean and covariance
+of the coefficients; ``benchmarks/accuracy/learn_force_shapes.py`` makes it and the file names what
+it was made from.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ import numpy as np
 from jaxtyping import Float
 
 FILE = "force_shapes.json"
-AXES: tuple[str, str, str] = ("fore_aft", "vertical", "lateral")
+#: Number of sines: the tenth has half waves of a tenth of contact, as the impact is short.
+COUNT = 10
 
 
 @no_type_check
@@ -34,18 +35,44 @@ def sines(
     if order == 0:
         held = (np.asarray(share) >= 0.0) & (np.asarray(share) <= 1.0)
         return np.sin(inside * k) * held[..., None]
+    kick = (1.0 - np.cos(inside * k)) / k
     if order == 1:
-        return (1.0 - np.cos(inside * k)) / k
+        return kick
     past = np.maximum(np.asarray(share) - 1.0, 0.0)[..., None]
-    return inside / k - np.sin(inside * k) / k**2 + past * (1.0 - np.cos(inside * k)) / k
+    return inside / k - np.sin(inside * k) / k**2 + past * kick
+
+
+@no_type_check
+def in_sines(
+    curves: Float[np.ndarray, "*batch sample"], count: int
+) -> Float[np.ndarray, "*batch count"]:
+    """Return the coefficients of curves on an even grid of shares from 0 to 1."""
+    return curves @ _back(curves.shape[-1], count)
+
+
+def smooth_covariance(length: float, count: int = COUNT) -> Float[np.ndarray, "count count"]:
+    """Return the covariance of a smooth random curve of unit deviation that fades to both ends.
+
+    ``length`` is its correlation length as a share of contact.
+    """
+    share = np.linspace(0.0, 1.0, 101)
+    fade = np.sqrt(np.sin(np.pi * share))
+    curve = np.exp(-0.5 * ((share[:, None] - share) / length) ** 2) * np.outer(fade, fade)
+    back = _back(len(share), count)
+    return back.T @ curve @ back
+
+
+@lru_cache(maxsize=8)
+def _back(samples: int, count: int) -> Float[np.ndarray, "sample count"]:
+    return np.linalg.pinv(sines(np.linspace(0.0, 1.0, samples), count, 0)).T
 
 
 @dataclass(frozen=True)
 class ForceShape:
     """Mean (shape,) and covariance (shape, shape) of the coefficients of one axis.
 
-    Times ``scale`` of the contact they are body weights: for the vertical axis the mean force over
-    contact, for fore-aft that times half of the contact's length over the height of the body.
+    As shares of the mean vertical force over contact; for fore-aft of that times half of the
+    contact's length over the height of the centre of mass.
     """
 
     mean: Float[np.ndarray, " shape"]
@@ -59,13 +86,11 @@ class ForceShape:
 
 @lru_cache(maxsize=1)
 def force_shapes() -> dict[str, ForceShape]:
-    """Return the shapes of the three axes by name (``AXES``)."""
+    """Return the shapes of running, ``vertical`` and ``fore_aft``."""
     text = resources.files("pushoff.kinetics").joinpath(FILE).read_text("utf-8")
-    table = json.loads(text)["axes"]
     return {
         axis: ForceShape(
-            np.array(table[axis]["mean"], dtype=float),
-            np.array(table[axis]["covariance"], dtype=float),
+            np.array(table["mean"], dtype=float), np.array(table["covariance"], dtype=float)
         )
-        for axis in AXES
+        for axis, table in json.loads(text)["axes"].items()
     }
