@@ -24,6 +24,7 @@ from pushoff.report.muscle_charts import (
     share_chart,
     share_legend,
 )
+from pushoff.report.sources import author_and_year, source
 from pushoff.report.templates import read
 from pushoff.report.words import join_words, number, pretty, shown
 
@@ -291,8 +292,15 @@ def _anatomy(muscles: Muscles) -> list[dict[str, Any]]:
                 "evidence": entry.evidence,
                 "excluded": entry.excluded,
                 "in_model": name in muscles.names,
-                "cites": entry.cite,
+                "sources": [_source(key) for key in entry.cite],
                 "verified": entry.verified,
             }
         )
     return rows
+
+
+def _source(key: str) -> dict[str, str]:
+    """Return a source in few words, in full, and its address."""
+    found = source(key)
+    words = "commonly quoted" if key == "commonly_quoted" else author_and_year(key)
+    return {"words": words, "text": found.text, "link": found.link}
