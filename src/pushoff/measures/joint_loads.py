@@ -15,7 +15,7 @@ from pushoff.core.measures import Measure, MeasureFunction
 from pushoff.core.strides import Strides
 from pushoff.measures.joint_load_errors import load_errors
 from pushoff.measures.registry import MEASURES, SAGITTAL, THREE_D
-from pushoff.measures.windows import PerStride, Rows, last_rise_to_zero, place_of_maximum
+from pushoff.measures.windows import PerStride, Rows, place_of_maximum
 
 CONTACT, PUSH, LOADING = (
     ("touchdown", "toe_off"),
@@ -135,11 +135,19 @@ def _peak_time(name: str, sign: float, kind: str = "moment", first: int = 0) -> 
 
 
 def _hip_turns(strides: Strides) -> PerStride:
-    extensor = -rows_of(strides, "moment", "hip", CONTACT)
-    late = extensor[:, LATE:]
-    flexes = np.isfinite(late).all(axis=1) & (late.min(axis=1) < 0.0)
-    lowest = np.where(flexes[:, None], late, 0.0).argmin(axis=1)
-    return last_rise_to_zero(extensor, np.where(flexes, LATE + lowest, np.nan))
+    """Return where the extensor impulse since landing is greatest, in % of contact."""
+    first = LANDED["hip"]
+    flexor = rows_of(strides, "moment", "hip", CONTACT)[:, first:]
+    known = np.isfinite(flexor).all(axis=1)
+    whole = np.where(known[:, None], flexor, 0.0)
+    impulse = np.cumsum(whole[:, 1:] + whole[:, :-1], axis=1)
+    lowest = impulse.argmin(axis=1) + 1
+    turns = known & (impulse.min(axis=1) < 0.0) & (lowest < whole.shape[1] - 1)
+    row, here = np.arange(len(whole)), np.minimum(lowest, whole.shape[1] - 2)
+    left = here - (whole[row, here] >= 0.0)
+    before, after = whole[row, left], whole[row, left + 1]
+    share = before / np.where(turns & (after > before), before - after, -1.0)
+    return np.where(turns, first + left + np.clip(share, 0.0, 1.0), np.nan)
 
 
 def _work(joint: str, window: tuple[str, str], sign: float) -> MeasureFunction:
@@ -217,8 +225,9 @@ def _register_moments() -> None:
         "Hip moment turns from extensor to flexor",
         "%",
         needs,
-        "When in contact the net hip moment last turns from extensor to flexor before the late "
-        "flexor peak, in % of contact: from there on the hip no longer drives the thigh back.",
+        "When in contact the net hip moment turns from extensor to flexor for good (where the "
+        "extensor impulse since landing is greatest), in % of contact: from there on the hip no "
+        "longer drives the thigh back.",
     )
     for name, about, words in (
         ("hip_abductor_moment_peak", "hip_adduction", "hip abductor moment"),

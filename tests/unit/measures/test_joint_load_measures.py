@@ -181,3 +181,15 @@ def test_what_an_estimate_of_force_costs_is_in_the_error() -> None:
         assert known.method_error >= item.tolerance["3d"]
         expected = np.hypot(known.method_error, item.estimated["3d"])
         assert guess.method_error == pytest.approx(expected)
+
+
+def test_a_wiggle_about_zero_does_not_move_the_turn() -> None:
+    loads = RUNNER.kinetics.loads
+    curve = np.array(loads.moments["left_hip"])
+    time, off = RUNNER.kinetics.time_s, RUNNER.views["left"].times["toe_off"]
+    for instant in off:
+        here = np.abs(time - instant + 0.02) < 0.008
+        curve[here] = -0.05 * RUNNER.kinetics.mass.value
+    wiggled = replace(loads, moments={**loads.moments, "left_hip": curve})
+    view = replace(RUNNER.views["left"], kinetics=replace(RUNNER.kinetics, loads=wiggled))
+    assert value("hip_moment_crossing", view=view) == pytest.approx(72.0, abs=0.3)
