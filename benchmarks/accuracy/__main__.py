@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks.accuracy import kinetics, muscles, recordings, rendered, virtual
+from benchmarks.accuracy import drift, kinetics, muscles, recordings, rendered, virtual
 from benchmarks.markdown import write
 from benchmarks.video import report
 
