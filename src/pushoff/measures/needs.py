@@ -201,7 +201,9 @@ def _missing_muscle(group: str, strides: Strides) -> str | None:
     if group and not np.isfinite(muscles.force[strides.side][:, muscles.names.index(group)]).any():
         return "the muscles of this leg could not be solved"
     induced = muscles.induced
-    if not group and (induced is None or not np.isfinite(induced.support[strides.side]).any()):
+    if not group and (
+        induced is None or not np.isfinite(induced.support[strides.side][:, -1]).any()
+    ):
         return muscles.skipped.get("induced", "the shares of the muscles could not be solved")
     return None
 
