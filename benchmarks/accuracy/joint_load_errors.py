@@ -7,13 +7,22 @@ docs/accuracy.md.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import numpy as np
 
 import pushoff.measures
-from benchmarks.accuracy.kinetics import FRAMES_PER_S, USUAL, Input, Pool, keypoints, markers, pools
+from benchmarks.accuracy.kinetics import (
+    FRAMES_PER_S,
+    HIP_M,
+    USUAL,
+    Input,
+    Pool,
+    keypoints,
+    markers,
+    pools,
+)
 from pushoff.measures import joint_loads
 from pushoff.measures.joint_load_errors import FILE
 from pushoff.measures.registry import MEASURES
@@ -27,33 +36,41 @@ RUNNERS: tuple[Runner, ...] = (
     Runner(speed_mps=4.0, foot_strike="forefoot", stride_noise=0.01, seed=35),
     Runner(speed_mps=4.5, height_m=1.78, mass_kg=70, seed=36),
 )
-PLATE, ESTIMATED, CAMERA, CAMERA_ESTIMATED = "plate", "estimated", "camera", "camera estimated"
-INPUTS: Mapping[str, Input] = {
-    PLATE: markers(USUAL),
-    ESTIMATED: markers(USUAL, ("force",)),
-    f"{ESTIMATED}, legs only": markers(USUAL, ("force",), "rbds"),
-    CAMERA: keypoints(FRAMES_PER_S, exact_force=True),
-    CAMERA_ESTIMATED: keypoints(FRAMES_PER_S),
+#: The inputs that each of the four figures is taken from, in the order of ``LoadErrors``: the force
+#: is measured with markers or beside a camera, or estimated with either.
+KINDS: Mapping[str, Mapping[str, Input]] = {
+    "markers": {"markers": markers(USUAL, hip_m=HIP_M)},
+    "camera": {
+        "camera": keypoints(FRAMES_PER_S, 0.0, exact_force=True),
+        "camera, points off": keypoints(FRAMES_PER_S, exact_force=True),
+    },
+    "estimated_markers": {
+        "no plate": markers(USUAL, ("force",), hip_m=HIP_M),
+        "no plate, legs only": markers(USUAL, ("force",), "rbds", HIP_M),
+    },
+    "estimated_camera": {
+        "no plate, camera": keypoints(FRAMES_PER_S, 0.0),
+        "no plate, camera, points off": keypoints(FRAMES_PER_S),
+    },
 }
 #: Estimated force never makes a measure surer: at least this share of the error beside it.
 LEAST = 0.3
 
 
-def root_mean_square(found: Sequence[Pool], name: str) -> float:
-    """Return the root-mean-square error of a measure; NaN where it was not found."""
+def root_mean_square(found: Iterable[Pool], name: str) -> float:
+    """Return the root-mean-square error of a measure over inputs; NaN where none gives it."""
     errors = np.array([row[0] for pool in found for row in pool.measures.get(name, [])])
     return float(np.sqrt((errors**2).mean())) if len(errors) else float("nan")
 
 
 def errors_of(found: Mapping[str, Pool], name: str) -> tuple[float, ...]:
-    """Return the four figures of a measure, see ``joint_load_errors.Errors``."""
-    whole = root_mean_square([found[PLATE]], name)
-    guessed = root_mean_square([pool for key, pool in found.items() if ESTIMATED in key[:9]], name)
-    flat = root_mean_square([found[CAMERA]], name)
-    flat_guessed = root_mean_square([found[CAMERA_ESTIMATED]], name)
-    flat = flat if np.isfinite(flat) else 2.0 * whole
-    flat_guessed = flat_guessed if np.isfinite(flat_guessed) else 2.0 * guessed
-    return whole, flat, _further(guessed, whole), _further(flat_guessed, flat)
+    """Return the four figures of a measure, see ``LoadErrors``; a camera is worth half at most."""
+    markers_only, camera, guessed, camera_guessed = (
+        root_mean_square((found[key] for key in inputs), name) for inputs in KINDS.values()
+    )
+    camera = camera if np.isfinite(camera) else 2.0 * markers_only
+    camera_guessed = camera_guessed if np.isfinite(camera_guessed) else 2.0 * guessed
+    return markers_only, camera, _further(guessed, markers_only), _further(camera_guessed, camera)
 
 
 def _further(together: float, alone: float) -> float:
@@ -62,7 +79,7 @@ def _further(together: float, alone: float) -> float:
 
 def main() -> None:
     """Measure, and write the table."""
-    found = pools(RUNNERS, INPUTS)
+    found = pools(RUNNERS, {name: run for part in KINDS.values() for name, run in part.items()})
     listed = [
         f"{item.name} = [{', '.join(f'{value:.2g}' for value in errors_of(found, item.name))}]"
         for item in MEASURES
