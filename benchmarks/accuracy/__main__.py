@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from benchmarks.accuracy import drift, kinetics, muscles, recordings, rendered, virtual
+from benchmarks.accuracy import (
+    drift,
+    joint_loads_published,
+    kinetics,
+    muscles,
+    recordings,
+    rendered,
+    virtual,
+)
 from benchmarks.markdown import write
 from benchmarks.video import report
 
@@ -19,6 +27,7 @@ def main() -> None:
             *drift.section(),
             *virtual.section(),
             *kinetics.section(),
+            *joint_loads_published.section(),
             *muscles.section(),
             *rendered.section(),
             *report.section(),

@@ -38,13 +38,17 @@ class PowerBalance:
     stored: Mapping[str, LegCurve]
 
     def share_open(self, segment: str) -> float:
-        """Return the root-mean-square difference as a share of that of the stored power."""
-        stored, into = self.stored[segment], self.flowing_in[segment]
-        known = np.isfinite(stored) & np.isfinite(into)
-        if not known.any():
-            return float("nan")
-        open_power = np.sqrt(np.mean((into - stored)[known] ** 2))
-        return float(open_power / np.sqrt(np.mean(stored[known] ** 2)))
+        """Return :meth:`open_power` as a share of the root-mean-square stored power."""
+        return self.open_power(segment) / _size(self.stored[segment])
+
+    def open_power(self, segment: str) -> float:
+        """Return the root-mean-square difference of both sides, W; NaN where nothing is known."""
+        return _size(self.flowing_in[segment] - self.stored[segment])
+
+
+def _size(power: LegCurve) -> float:
+    known = power[np.isfinite(power)]
+    return float(np.sqrt(np.mean(known**2))) if len(known) else float("nan")
 
 
 def power_balance(
