@@ -34,6 +34,9 @@ PARTS: Mapping[str, complex] = {
     "head": 1.08 + 0.05j,
 }
 _ROUNDS = 4
+#: Frames per stride that are enough to fit six harmonics; the others of a fast camera add nothing,
+#: as keypoint errors last longer than they lie apart.
+_FRAMES = 48
 _NODES = (np.arange(200) + 0.5) / 200.0
 
 
@@ -109,26 +112,27 @@ def mean_stride(
 def bounce(motion: Motion, stride: MeanStride, phase: Float[np.ndarray, " time"]) -> Bounce | None:
     """Return what the raw paths of body, shoulders and head show, None with too few strides."""
     paths = motion.raw_points or motion.points
+    every = max(1, int(stride.period_s * motion.rate_hz / _FRAMES))
+    phase = phase[::every]
+    drift = np.linspace(-1.0, 1.0, len(phase))[:, None] ** np.arange(4)
+    terms = np.concatenate([drift, waves(np.nan_to_num(phase), _FITTED)], axis=1)
+    speed = 2.0 * np.pi * HARMONICS / stride.period_s
     found = []
     strides = 0.0
     for name, factor in PARTS.items():
         if name not in paths or (name == "com" and motion.com_source != "whole_body"):
             continue
-        seen = np.isfinite(paths[name][:, 1]) & np.isfinite(phase)
+        up = paths[name][::every, 1]
+        seen = np.isfinite(up) & np.isfinite(phase)
         rows = np.flatnonzero(seen)
         if not len(rows):
             continue
-        length = float(phase[rows[-1]] - phase[rows[0]]) * float(
-            seen[rows[0] : rows[-1] + 1].mean()
-        )
+        first, last = rows[0], rows[-1]
+        length = float(phase[last] - phase[first]) * float(seen[first : last + 1].mean())
         if length < LEAST_STRIDES:
             continue
-        share = np.linspace(-1.0, 1.0, len(phase))[:, None]
-        drift = share ** np.arange(4)
-        terms = np.concatenate([drift, waves(np.nan_to_num(phase), _FITTED)], axis=1)
-        fit = fit_terms(terms[seen], paths[name][seen, 1], _FITTED, _ROUNDS)
+        fit = fit_terms(terms[seen], up[seen], _FITTED, _ROUNDS)
         wave = fit.coefficients[4::2] - 1j * fit.coefficients[5::2]
-        speed = 2.0 * np.pi * HARMONICS / stride.period_s
         found.append(-(speed**2) * wave[HARMONICS - 1] / GRAVITY / factor)
         strides = max(strides, length)
     return Bounce(np.mean(found, axis=0), strides) if found else None

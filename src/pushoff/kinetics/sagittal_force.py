@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 from jaxtyping import Float
@@ -12,18 +13,13 @@ from pushoff.core.kinetics import ForceMethod, GroundForce
 from pushoff.core.motion import Motion
 from pushoff.core.names import SIDES, Side, sided
 from pushoff.kinetics.contact_load import ContactLoad
+from pushoff.kinetics.contact_path import contact_path
+from pushoff.kinetics.contacts import Contacts
 from pushoff.kinetics.force_shapes import force_shapes, sines
 
-#: Centre of pressure as a share of the foot's length from heel to toe tip, over contact, for a foot
-#: that lands heel first (attitude above the second limit, rad) or ball first (below the first
-#: limit). Round figures: from the part that lands to the ball and off the toes.
-_SHARES = (0.0, 0.1, 0.3, 0.5, 0.8, 1.0)
-_HEEL_FIRST = (0.15, 0.25, 0.55, 0.70, 0.80, 0.88)
-_BALL_FIRST = (0.72, 0.70, 0.70, 0.74, 0.80, 0.88)
-_LANDING_RAD = (-0.10, 0.15)
-#: Points at the front of a foot, and where they lie along it (the ball at 0.7: recalled).
-_FRONT: Mapping[str, float] = {"toe": 1.0, "ball": 0.7}
-#: Shares of contact in which the foot lies flat, for its length and for the speed over it.
+#: Where the ball lies along a foot from heel (0) to toe tip (1), recalled.
+_BALL = 0.7
+#: Shares of contact in which the foot lies flat, for the speed over it.
 _FLAT = (0.25, 0.50)
 #: Centre of mass above the middle of the hips (m) where only the hips are known: 6 % of stature.
 _ABOVE_HIPS_M = 0.10
@@ -52,9 +48,7 @@ def sagittal_force(
     sideways force (three dimensions) points there too; in a view from one camera it is NaN.
     """
     force: dict[Side, np.ndarray] = {}
-    pressure: dict[Side, np.ndarray] = {
-        side: _pressure(motion, loads[side], side) for side in SIDES
-    }
+    pressure = _pressure(motion, loads)
     for side in SIDES:
         load = loads[side]
         height_m = _height(motion)
@@ -128,27 +122,30 @@ def _flat(load: ContactLoad) -> np.ndarray:
     return load.frame[(load.share > _FLAT[0]) & (load.share < _FLAT[1])]
 
 
-def _pressure(motion: Motion, load: ContactLoad, side: Side) -> Float[np.ndarray, "time 3"]:
+def _pressure(
+    motion: Motion, loads: Mapping[Side, ContactLoad]
+) -> dict[Side, Float[np.ndarray, "time 3"]]:
     """Return the centre of pressure (m) in contact, NaN in the air and without foot points.
 
-    Counted back from the toes or the ball, which stand while the heel rises, along the forward
-    axis, at the height of the floor.
+    A foot that is known by heel and toe tip gets a ball behind the toes, which stand while the heel
+    rises. In a view from one camera the foot points forward and the right axis is NaN.
     """
-    out = np.full((len(motion.time_s), 3), np.nan)
-    part = next((p for p in _FRONT if sided(side, p) in motion.points), None)
-    heel = motion.points.get(sided(side, "heel"))
-    if heel is None or part is None or not len(load.frame):
-        return out
-    front, place = motion.points[sided(side, part)], _FRONT[part]
-    length = np.linalg.norm((front - heel)[_flat(load)][:, :2], axis=1) / place
-    length = length[np.isfinite(length)]
-    if not len(length):
-        return out
-    landing = np.interp(load.start, motion.time_s, motion.angles[sided(side, "foot")])
-    heel_first = np.interp(landing, _LANDING_RAD, (0.0, 1.0))[load.number]
-    share = heel_first * np.interp(load.share, _SHARES, _HEEL_FIRST)
-    share += (1.0 - heel_first) * np.interp(load.share, _SHARES, _BALL_FIRST)
-    out[load.frame] = front[load.frame]
-    out[load.frame, 0] -= (place - share) * float(np.median(length))
-    out[load.frame, 1] = motion.floor_up_m if np.isfinite(motion.floor_up_m) else 0.0
-    return out
+    spans: Contacts = {s: np.column_stack([loads[s].start, loads[s].stop]) for s in SIDES}
+    feet: dict[str, np.ndarray] = {}
+    for side in SIDES:
+        names = {part: sided(side, part) for part in ("heel", "ball", "toe")}
+        seen = {p: np.array(motion.points[n]) for p, n in names.items() if n in motion.points}
+        if motion.dimension == 2:
+            for path in seen.values():
+                path[:, 2] = 0.0
+        if "ball" not in seen and "toe" in seen and "heel" in seen:
+            lengths = np.linalg.norm((seen["toe"] - seen["heel"])[:, :2], axis=1)
+            known = lengths[np.isfinite(lengths)]
+            behind = (1.0 - _BALL) * (float(np.median(known)) if len(known) else np.nan)
+            seen["ball"] = seen["toe"] - np.array([behind, 0.0, 0.0])
+        feet.update({names[part]: path for part, path in seen.items()})
+    found = contact_path(replace(motion, points={**motion.points, **feet}), spans)
+    if motion.dimension == 2:
+        for path in found.values():
+            path[:, 2] = np.nan
+    return found
