@@ -3,6 +3,10 @@
 A joint bends under load and opens again. The slope of moment against angle is its quasi-stiffness
 (latash1993): how stiff the joint acts with all its muscles, not the stiffness of a tissue. Moments
 are per kilogram of body mass, positive where they extend the knee or point the foot.
+
+Tolerances: root-mean-square error on the virtual runner (markers with skin movement; side view with
+exact force); ``estimated`` with force from motion. From one camera shares of energy are off by
+their own size: those need three dimensions.
 """
 
 from __future__ import annotations
@@ -10,7 +14,7 @@ from __future__ import annotations
 import numpy as np
 
 from pushoff.core.strides import Strides
-from pushoff.measures.registry import SAGITTAL, measure
+from pushoff.measures.registry import SAGITTAL, THREE_D, measure
 from pushoff.measures.windows import PerStride, Rows, over_contact
 
 _CONTACT = ("event:touchdown", "event:toe_off")
@@ -97,8 +101,8 @@ _STIFFNESS_CITE = ("latash1993", "davis1996", "kuitunen2002")
     unit="N·m/kg/deg",
     needs=_needs("ankle"),
     views=SAGITTAL,
-    tolerance={"3d": 0.012, "2d": 0.03},
-    estimated={"3d": 0.012, "2d": 0.03},
+    tolerance={"3d": 0.0045, "2d": 0.041},
+    estimated={"3d": 0.035, "2d": 0.03},
     cite=_STIFFNESS_CITE,
 )
 def ankle_quasi_stiffness_loading(strides: Strides) -> PerStride:
@@ -114,8 +118,8 @@ def ankle_quasi_stiffness_loading(strides: Strides) -> PerStride:
     unit="N·m/kg/deg",
     needs=_needs("ankle"),
     views=SAGITTAL,
-    tolerance={"3d": 0.006, "2d": 0.02},
-    estimated={"3d": 0.006, "2d": 0.02},
+    tolerance={"3d": 0.002, "2d": 0.018},
+    estimated={"3d": 0.007, "2d": 0.016},
     cite=_STIFFNESS_CITE,
 )
 def ankle_quasi_stiffness_unloading(strides: Strides) -> PerStride:
@@ -132,7 +136,7 @@ def ankle_quasi_stiffness_unloading(strides: Strides) -> PerStride:
     needs=_needs("knee"),
     views=SAGITTAL,
     tolerance={"3d": 0.012, "2d": 0.03},
-    estimated={"3d": 0.012, "2d": 0.03},
+    estimated={"3d": 0.036, "2d": 0.037},
     cite=_STIFFNESS_CITE,
 )
 def knee_quasi_stiffness_loading(strides: Strides) -> PerStride:
@@ -148,8 +152,8 @@ def knee_quasi_stiffness_loading(strides: Strides) -> PerStride:
     unit="N·m/kg/deg",
     needs=_needs("knee"),
     views=SAGITTAL,
-    tolerance={"3d": 0.008, "2d": 0.02},
-    estimated={"3d": 0.008, "2d": 0.02},
+    tolerance={"3d": 0.009, "2d": 0.045},
+    estimated={"3d": 0.04, "2d": 0.06},
     cite=_STIFFNESS_CITE,
 )
 def knee_quasi_stiffness_unloading(strides: Strides) -> PerStride:
@@ -165,8 +169,8 @@ def knee_quasi_stiffness_unloading(strides: Strides) -> PerStride:
     unit="J/kg",
     needs=("force", "power:ankle", "body_weight", *_CONTACT),
     views=SAGITTAL,
-    tolerance={"3d": 0.05, "2d": 0.15},
-    estimated={"3d": 0.05, "2d": 0.15},
+    tolerance={"3d": 0.035, "2d": 0.26},
+    estimated={"3d": 0.28, "2d": 0.1},
     cite=("kuitunen2002", "pushoff"),
 )
 def ankle_loop_hysteresis(strides: Strides) -> PerStride:
@@ -183,9 +187,9 @@ def ankle_loop_hysteresis(strides: Strides) -> PerStride:
     title="Energy given back by the ankle",
     unit="%",
     needs=("force", "power:ankle", "body_weight", *_CONTACT),
-    views=SAGITTAL,
-    tolerance={"3d": 12.0, "2d": 40.0},
-    estimated={"3d": 12.0, "2d": 40.0},
+    views=THREE_D,
+    tolerance={"3d": 7.0},
+    estimated={"3d": 39.0},
     cite=("kuitunen2002", "pushoff"),
 )
 def ankle_recoil(strides: Strides) -> PerStride:
@@ -201,9 +205,9 @@ def ankle_recoil(strides: Strides) -> PerStride:
     title="Energy given back by the knee",
     unit="%",
     needs=("force", "power:knee", "body_weight", *_CONTACT),
-    views=SAGITTAL,
-    tolerance={"3d": 6.0, "2d": 20.0},
-    estimated={"3d": 6.0, "2d": 20.0},
+    views=THREE_D,
+    tolerance={"3d": 10.0},
+    estimated={"3d": 55.0},
     cite=("kuitunen2002", "pushoff"),
 )
 def knee_recoil(strides: Strides) -> PerStride:
@@ -215,9 +219,9 @@ def knee_recoil(strides: Strides) -> PerStride:
     title="Energy given back by the toe joints",
     unit="%",
     needs=("force", "power:mtp", "body_weight", *_CONTACT),
-    views=SAGITTAL,
-    tolerance={"3d": 10.0, "2d": 30.0},
-    estimated={"3d": 10.0, "2d": 30.0},
+    views=THREE_D,
+    tolerance={"3d": 2.5},
+    estimated={"3d": 1.5},
     cite=("kelly2018", "stefanyshyn1997"),
 )
 def mtp_recoil(strides: Strides) -> PerStride:

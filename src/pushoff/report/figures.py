@@ -96,7 +96,7 @@ def mean_chart(
                 "mode": "lines",
                 "name": side.capitalize(),
                 "x": values_of(percent),
-                "y": values_of(mean),
+                "y": values_of(mean, 2 if unit == "°" else 3),
                 "line": {"color": COLOUR[side], "width": 2.2, "dash": _DASH[side]},
                 "hovertemplate": f"{side}: %{{y:{digits}}}{unit} at %{{x:.0f}} %<extra></extra>",
             }
@@ -247,9 +247,9 @@ def _mean(values: Float[np.ndarray, " stride"]) -> float:
     return float(finite.mean()) if len(finite) else float("nan")
 
 
-def values_of(values: Float[np.ndarray, " sample"]) -> list[float | None]:
-    """Return numbers for JSON with two decimals; unknown is None, which leaves a gap."""
-    return [round(float(value), 2) if math.isfinite(value) else None for value in values]
+def values_of(values: Float[np.ndarray, " sample"], decimals: int = 2) -> list[float | None]:
+    """Return rounded numbers for JSON; unknown is None, which leaves a gap."""
+    return [round(float(value), decimals) if math.isfinite(value) else None for value in values]
 
 
 def _band(

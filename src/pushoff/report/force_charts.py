@@ -13,6 +13,7 @@ from pushoff.core.measures import MeasureValue
 from pushoff.core.names import Side, sided
 from pushoff.core.strides import Strides
 from pushoff.report.figures import COLOUR, Figure, layout_of, mean_chart, values_of
+from pushoff.report.words import shown
 
 Views = Mapping[Side, Strides]
 MeanSd = tuple[Float[np.ndarray, " sample"], Float[np.ndarray, " sample"]]
@@ -132,11 +133,12 @@ def _bars(
         "type": "bar",
         "orientation": "h",
         "y": [row[0] for row in rows],
-        "x": [round(value.value, 3) for value in values],
+        "x": values_of(np.array([value.value for value in values]), 3),
         "offsetgroup": side,
         "marker": {"color": COLOUR[side], "opacity": opacity},
-        "customdata": [round(value.error95, 3) for value in values],
-        "hovertemplate": f"{name} %{{x:.2f}} ± %{{customdata:.2f}} J/kg<extra></extra>",
+        "hovertext": [shown(value).with_error for value in values],
+        "textposition": "none",
+        "hovertemplate": f"{name} %{{hovertext}}<extra></extra>",
     }
 
 

@@ -48,7 +48,7 @@ _TILES = (
     ("braking_impulse", "Braking"),
     ("propulsive_impulse", "Driving"),
     ("leg_stiffness", "Leg stiffness"),
-    ("leg_compression", "Leg compression"),
+    ("leg_compression", "Leg shortens"),
     ("ankle_recoil", "Ankle gives back"),
 )
 
@@ -195,7 +195,7 @@ def _recoil(analysis: Analysis) -> list[str]:
         ("mtp", "the toe joints take in on the ground", "they give back"),
     ):
         parts = [
-            f"{here.value} ± {here.error} J ({side})"
+            f"{here.value}{f' ± {here.error}' if here.error else ''} J ({side})"
             for side in SIDES
             if (row := analysis.measures.get(f"{joint}_recoil", side)) is not None
             for here in (shown(row),)
