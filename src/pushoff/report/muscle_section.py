@@ -9,6 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from pushoff.core.analysis import Analysis
+from pushoff.core.kinetics import GroundForce
 from pushoff.core.muscles import Muscles
 from pushoff.core.names import SIDES, Side
 from pushoff.core.strides import Strides
@@ -76,7 +77,7 @@ def muscle_section(
         "figure": moving_figure(analysis, titles),
         "script": Markup(read("muscles.js")),
         "sentences": _sentences(analysis, phases, titles),
-        "flags": _flags(muscles),
+        "flags": [*_of_force(analysis.kinetics.ground), *_flags(muscles)],
         "forces": _charts(views, place, lambda view: force_chart(view, titles)),
         "forces_legend": force_legend(muscles.names, titles),
         "shares": _share_charts(muscles, views, place, titles),
@@ -188,6 +189,16 @@ def _phase_rows(
 def _signed(value: float, decimals: int) -> str:
     text = number(value, decimals)
     return text if text.startswith("−") or value <= 0.0 else f"+{text}"
+
+
+def _of_force(ground: GroundForce) -> list[str]:
+    """Return that the ground force, and with it everything here, was not measured."""
+    if ground.measured:
+        return []
+    return [
+        f"The ground force is not measured here but estimated ({ground.source}): joint moments and "
+        f"muscle forces carry its errors too."
+    ]
 
 
 def _flags(muscles: Muscles) -> list[str]:

@@ -222,6 +222,16 @@ def test_words_about_this_runner() -> None:
     assert "vastus lateralis, vastus medialis" in outline().text
 
 
+def test_estimated_force_is_said() -> None:
+    base = analysis()
+    assert base.kinetics is not None
+    ground = replace(base.kinetics.ground, method="centre_of_mass", source="from the body's path")
+    guessed = replace(base, kinetics=replace(base.kinetics, ground=ground))
+    words = "The ground force is not measured here but estimated (from the body's path)"
+    assert words in Outline(page(guessed)).text
+    assert "The ground force is not measured here" not in outline().text
+
+
 def test_the_anatomy_table_says_who_is_left_out() -> None:
     assert "It begins at the thigh bone and does not cross the hip" in outline().text
     assert "flexes the hip, extends the knee" in outline().text
