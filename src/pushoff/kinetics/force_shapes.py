@@ -30,16 +30,23 @@ def sines(
 
     Beyond the contact the integrals go on as they must: no force, hence constant speed.
     """
-    k = np.pi * np.arange(1, count + 1)
-    inside = np.clip(share, 0.0, 1.0)[..., None]
+    share = np.asarray(share)
+    inside = np.clip(share, 0.0, 1.0)
+    k = (np.pi * np.arange(1, count + 1)).reshape(-1, *(1,) * share.ndim)
+    # Powers of one turn give all harmonics: far quicker than a sine and a cosine of each.
+    waves = np.empty((count, *share.shape), dtype=complex)
+    waves[0] = turn = np.exp(1j * np.pi * inside)
+    for number in range(1, count):
+        np.multiply(waves[number - 1], turn, out=waves[number])
     if order == 0:
-        held = (np.asarray(share) >= 0.0) & (np.asarray(share) <= 1.0)
-        return np.sin(inside * k) * held[..., None]
-    kick = (1.0 - np.cos(inside * k)) / k
-    if order == 1:
-        return kick
-    past = np.maximum(np.asarray(share) - 1.0, 0.0)[..., None]
-    return inside / k - np.sin(inside * k) / k**2 + past * kick
+        found = waves.imag * ((share >= 0.0) & (share <= 1.0))
+    else:
+        found = (1.0 - waves.real) / k
+        if order == 2:
+            found *= np.maximum(share - 1.0, 0.0)
+            found += inside / k
+            found -= waves.imag / k**2
+    return np.ascontiguousarray(np.moveaxis(found, 0, -1))
 
 
 @no_type_check
