@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from benchmarks.accuracy import (
     drift,
+    induced,
     joint_loads_published,
     kinetics,
     muscles,
@@ -29,6 +30,7 @@ def main() -> None:
             *kinetics.section(),
             *joint_loads_published.section(),
             *muscles.section(),
+            *induced.section(),
             *rendered.section(),
             *report.section(),
         ],
