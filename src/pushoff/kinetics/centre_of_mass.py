@@ -17,7 +17,7 @@ from pushoff.kinetics.contact_path import contact_path, support
 from pushoff.kinetics.contacts import Contacts, inside
 from pushoff.kinetics.force_line import LineError, line_prior
 from pushoff.kinetics.force_shapes import force_shapes, sines
-from pushoff.kinetics.path_fit import ForcePrior, PathError, Steps, event_shift, fit_path
+from pushoff.kinetics.path_fit import ForcePrior, PathError, Steps, Windows, event_shift, fit_path
 
 Axes = tuple[
     Float[np.ndarray, "contact shape"],
@@ -35,7 +35,7 @@ class _Errors:
 
 
 _WHOLE_BODY = _Errors(
-    (PathError(0.002), PathError(0.0045), PathError(0.004)),
+    (PathError(0.002), PathError(0.005), PathError(0.004)),
     {
         "vertical": 0.10,
         "fore_aft": 0.06,
@@ -45,7 +45,7 @@ _WHOLE_BODY = _Errors(
     },
 )
 _LEGS_ONLY = _Errors(
-    (PathError(0.02), PathError(0.0045), PathError(0.005)),
+    (PathError(0.02), PathError(0.005), PathError(0.005)),
     {
         "vertical": 0.12,
         "fore_aft": 0.08,
@@ -56,12 +56,18 @@ _LEGS_ONLY = _Errors(
 )
 _FORE_AFT = LineError(offset_m=0.05, shape=0.05, length=0.12)
 _SIDEWAYS = LineError(offset_m=0.02, shape=0.03, length=0.15)
-#: Touchdown and toe-off from motion may be late or early in all contacts alike (3 ms at 150 Hz,
-#: up to 15 ms at 60 Hz).
-_EVENT_SD_S = 0.005
+#: How far (s) touchdowns and toe-offs from motion may be off, all alike, where nobody said, and the
+#: least that is believed: even plates differ by their threshold.
+USUAL_EVENT_SD_S = (0.005, 0.005)
+_LEAST_EVENT_SD_S = 0.002
 
 
-def centre_of_mass(motion: Motion, contacts: Contacts, mass_kg: float) -> GroundForce | None:
+def centre_of_mass(
+    motion: Motion,
+    contacts: Contacts,
+    mass_kg: float,
+    event_sd_s: tuple[float, float] = USUAL_EVENT_SD_S,
+) -> GroundForce | None:
     """Return the force on each foot from three-dimensional motion, or None without the legs.
 
     Vertical force: shapes of running, fitted to the path of the centre of mass, which flies freely
@@ -75,6 +81,8 @@ def centre_of_mass(motion: Motion, contacts: Contacts, mass_kg: float) -> Ground
     contacts : mapping of side to (contact, 2)
         Touchdown and toe-off, s.
     mass_kg : float
+    event_sd_s : (float, float)
+        Standard deviation (s) of touchdowns and of toe-offs.
 
     Returns
     -------
@@ -85,7 +93,7 @@ def centre_of_mass(motion: Motion, contacts: Contacts, mass_kg: float) -> Ground
     if body is None or not any(len(contacts[side]) for side in SIDES):
         return None
     errors = _WHOLE_BODY if body.trunk_seen else _LEGS_ONLY
-    steps = _timed(motion, body, Steps.of(contacts), errors.path[1])
+    steps = _timed(motion, body, Steps.of(contacts), errors.path[1], event_sd_s)
     held = steps.contacts()
     pressure = contact_path(motion, held)
     found = _coefficients(motion, body, steps, support(motion, held, pressure), errors)
@@ -112,11 +120,23 @@ def _vertical_prior(steps: Steps) -> ForcePrior:
     return ForcePrior(mean_force[:, None] * shape.mean, shape.covariance, mean_force, GRAVITY)
 
 
-def _timed(motion: Motion, body: BodyPath, steps: Steps, error: PathError) -> Steps:
+def _timed(
+    motion: Motion,
+    body: BodyPath,
+    steps: Steps,
+    error: PathError,
+    event_sd_s: tuple[float, float],
+) -> Steps:
     """Return the contacts with all touchdowns and all toe-offs as the path wants them."""
     shape = force_shapes()["vertical"].mean
     prior = _vertical_prior(steps)
-    late = event_shift(motion.time_s, body.path[:, 1], steps, shape, prior, error, sd_s=_EVENT_SD_S)
+    spread = [
+        max(sd, _LEAST_EVENT_SD_S) if np.isfinite(sd) else usual
+        for sd, usual in zip(event_sd_s, USUAL_EVENT_SD_S, strict=True)
+    ]
+    late = event_shift(
+        motion.time_s, body.path[:, 1], steps, shape, prior, error, (spread[0], spread[1])
+    )
     return steps.shifted(*late)
 
 
@@ -128,20 +148,20 @@ def _coefficients(
     errors: _Errors,
 ) -> Axes:
     """Return the coefficients of the force along forward, up and right, in body weights."""
-    time, path = motion.time_s, body.path
-    vertical = fit_path(time, path[:, 1], steps, _vertical_prior(steps), errors.path[1])
+    time, path, windows = motion.time_s, body.path, Windows.of(motion.time_s, steps)
+    vertical = fit_path(windows, time, path[:, 1], _vertical_prior(steps), errors.path[1])
     height_m = float(np.nanmedian(path[:, 1])) - motion.floor_up_m
 
     def horizontal(axis: int, error: LineError) -> Float[np.ndarray, "contact shape"]:
         prior = line_prior(time, path, place, steps, vertical, height_m, axis, error)
-        return fit_path(time, path[:, axis], steps, prior, errors.path[axis])
+        return fit_path(windows, time, path[:, axis], prior, errors.path[axis])
 
     return horizontal(0, _FORE_AFT), vertical, horizontal(2, _SIDEWAYS)
 
 
 def _curves(
     time_s: Float[np.ndarray, " time"],
-    spans: Float[np.ndarray, "contact 2"],
+    spans: Float[np.ndarray, "own 2"],
     coefficients: Axes,
     steps: Steps,
     side: int,

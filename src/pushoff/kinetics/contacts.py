@@ -25,6 +25,15 @@ def contacts_of(events: EventTable) -> Contacts:
     return found
 
 
+def event_sd(events: EventTable) -> tuple[float, float]:
+    """Return the usual standard deviation (s) of touchdowns and of toe-offs; NaN without any."""
+    found = []
+    for kind in ("touchdown", "toe_off"):
+        deviations = [event.sd_s for event in events.select(kind)]
+        found.append(float(np.median(deviations)) if deviations else float("nan"))
+    return found[0], found[1]
+
+
 def inside(
     time_s: Float[np.ndarray, " time"], contacts: Float[np.ndarray, "contact 2"]
 ) -> Bool[np.ndarray, " time"]:

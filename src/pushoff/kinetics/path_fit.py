@@ -13,23 +13,23 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from jaxtyping import Float, Int
+from jaxtyping import Bool, Float, Int
 from scipy.interpolate import CubicSpline
 
 from pushoff.core.constants import GRAVITY
 from pushoff.core.names import SIDES
 from pushoff.kinetics.contacts import Contacts
-from pushoff.kinetics.force_shapes import sines
+from pushoff.kinetics.force_shapes import COUNT, sines
 
 #: Instants per window of three contacts: twelve per contact or more, twice the harmonics that the
 #: path shows above its error.
 SAMPLES = 48
-#: Contacts before and after that lie in the window, and that may reach into it.
-REACH, NEAR = 1, 2
+#: Contacts before and after that lie in the window.
+REACH = 1
 #: Standard deviation of position (m) and velocity (m/s) at the window's start: as good as unknown.
 _FREE = 2.0
 #: Contacts that the shift of the event times is read from, and steps of its iteration.
-_SHIFT_CONTACTS, _SHIFT_STEPS = 24, 3
+_SHIFT_CONTACTS, _SHIFT_STEPS = 16, 2
 #: Step (s) of the numerical derivative by an event time.
 _NUDGE_S = 0.001
 
@@ -135,62 +135,70 @@ class ForcePrior:
 
 
 @dataclass(frozen=True)
-class _Windows:
-    """Observed minus ballistic path (m) at instants (s) around every contact."""
+class Windows:
+    """Instants (s) around every contact, and what the force of the contacts there does to the path.
+
+    ``near`` are the numbers of the contacts that reach into each window, this one in the middle,
+    and ``here`` tells which of them there are; ``design`` is the path (m) that each of their
+    coefficients (body weights) makes.
+    """
 
     instants: Float[np.ndarray, "contact sample"]
-    path: Float[np.ndarray, "contact sample"]
     near: Int[np.ndarray, "contact near"]
-    here: Float[np.ndarray, "contact near"]
+    here: Bool[np.ndarray, "contact near"]
+    design: Float[np.ndarray, "contact sample column"]
 
     @classmethod
-    def of(
-        cls,
-        time_s: Float[np.ndarray, " time"],
-        path: Float[np.ndarray, " time"],
-        steps: Steps,
-        gravity: float,
-    ) -> _Windows:
-        """Cut the path from the touchdown before to the toe-off after each contact.
-
-        NaN in the windows that hold a frame that was not seen.
-        """
+    def of(cls, time_s: Float[np.ndarray, " time"], steps: Steps) -> Windows:
+        """Lay a window from the touchdown before to the toe-off after each contact."""
         flight = max(float(np.median(steps.period_s - steps.contact_s)), 0.02)
         first = np.concatenate([[steps.start_s[0] - 0.5 * flight], steps.start_s[:-REACH]])
         last = np.concatenate([steps.stop_s[REACH:], [steps.stop_s[-1] + 0.5 * flight]])
         first, last = np.maximum(first, time_s[0]), np.minimum(last, time_s[-1])
         share = (np.arange(SAMPLES) + 0.5) / SAMPLES
         instants = first[:, None] + (last - first)[:, None] * share
-        seen = np.isfinite(path)
-        whole = np.interp(instants, time_s, (~seen).astype(float)).max(axis=1) == 0.0
-        observed = np.full(instants.shape, np.nan)
-        if seen.sum() >= 4 and whole.any():
-            observed[whole] = CubicSpline(time_s[seen], path[seen])(instants[whole])
-        observed += 0.5 * gravity * (instants - instants[:, :1]) ** 2
-        number = np.arange(len(steps))[:, None] + np.arange(-NEAR, NEAR + 1)
-        here = (number >= 0) & (number < len(steps))
-        return cls(instants, observed, np.clip(number, 0, len(steps) - 1), here.astype(float))
+        # Only where both feet stand at once does a contact reach over its neighbour.
+        both = bool((steps.start_s[1:] < steps.stop_s[:-1]).any())
+        reach = REACH + 1 if both else REACH
+        near = np.arange(len(steps))[:, None] + np.arange(-reach, reach + 1)
+        here = (near >= 0) & (near < len(steps))
+        near = np.clip(near, 0, len(steps) - 1)
+        return cls(instants, near, here, _design(instants, steps, near, here))
 
-    def design(self, steps: Steps, count: int) -> Float[np.ndarray, "contact sample column"]:
-        """Return the path (m) that each coefficient (body weights) of near contacts makes."""
-        length = steps.contact_s[self.near]
-        share = (self.instants[:, :, None] - steps.start_s[self.near][:, None]) / length[:, None]
-        moved = sines(share, count, 2) * (self.here * length**2 * GRAVITY)[:, None, :, None]
-        return moved.reshape(*self.instants.shape, -1)
+    def moved(self, steps: Steps) -> Windows:
+        """Return the same windows for contacts whose events have moved a little."""
+        return replace(self, design=_design(self.instants, steps, self.near, self.here))
+
+    def observed(
+        self,
+        time_s: Float[np.ndarray, " time"],
+        path: Float[np.ndarray, " time"],
+        gravity: float,
+    ) -> Float[np.ndarray, "contact sample"]:
+        """Return the path (m) less its fall; NaN in windows that hold a frame that was not seen."""
+        seen = np.isfinite(path)
+        gaps = np.interp(self.instants, time_s, (~seen).astype(float))
+        whole = gaps.max(axis=1) == 0.0
+        found = np.full(self.instants.shape, np.nan)
+        if seen.sum() >= 4 and whole.any():
+            found[whole] = CubicSpline(time_s[seen], path[seen])(self.instants[whole])
+        return found + 0.5 * gravity * (self.instants - self.instants[:, :1]) ** 2
+
+    def expected(
+        self, mean: Float[np.ndarray, "step shape"]
+    ) -> Float[np.ndarray, "contact sample"]:
+        """Return the path (m) that the mean force of all contacts (body weights) makes."""
+        return (self.design @ mean[self.near].reshape(len(self.near), -1, 1))[..., 0]
 
     def covariance(
-        self,
-        design: Float[np.ndarray, "contact sample column"],
-        prior: ForcePrior,
-        error: PathError,
+        self, prior: ForcePrior, error: PathError
     ) -> Float[np.ndarray, "contact sample sample"]:
         """Return the covariance (m²) of the path: unknown force, error and initial state."""
         since = self.instants - self.instants[:, :1]
         count, samples = since.shape
-        scaled = design.reshape(count, samples, -1, prior.count)
-        scaled = scaled * prior.scale[self.near][:, None, :, None]
+        scaled = self.design * np.repeat(prior.scale[self.near], prior.count, axis=1)[:, None, :]
         spread = (scaled.reshape(-1, prior.count) @ prior.covariance).reshape(count, samples, -1)
-        total = spread @ scaled.reshape(count, samples, -1).transpose(0, 2, 1)
+        total = spread @ scaled.transpose(0, 2, 1)
         rate = 2.0 * np.pi * error.corner_hz
         apart = rate * np.abs(since[:, :, None] - since[:, None, :])
         total += error.slow_m**2 * (1.0 + apart) * np.exp(-apart)
@@ -199,10 +207,22 @@ class _Windows:
         return total
 
 
+def _design(
+    instants: Float[np.ndarray, "contact sample"],
+    steps: Steps,
+    near: Int[np.ndarray, "contact near"],
+    here: Bool[np.ndarray, "contact near"],
+) -> Float[np.ndarray, "contact sample column"]:
+    length = steps.contact_s[near]
+    share = (instants[:, :, None] - steps.start_s[near][:, None]) / length[:, None]
+    moved = sines(share, COUNT, 2) * (here * length**2 * GRAVITY)[:, None, :, None]
+    return moved.reshape(*instants.shape, -1)
+
+
 def fit_path(
+    windows: Windows,
     time_s: Float[np.ndarray, " time"],
     path: Float[np.ndarray, " time"],
-    steps: Steps,
     prior: ForcePrior,
     error: PathError,
 ) -> Float[np.ndarray, "contact shape"]:
@@ -210,12 +230,11 @@ def fit_path(
 
     NaN for contacts whose window holds a frame that was not seen.
     """
-    windows = _Windows.of(time_s, path, steps, prior.gravity)
-    design = windows.design(steps, prior.count)
-    mean = prior.mean[windows.near].reshape(len(steps), -1, 1)
-    residual = windows.path[..., None] - design @ mean
-    solved = np.linalg.solve(windows.covariance(design, prior, error), residual)
-    own = design[:, :, NEAR * prior.count : (NEAR + 1) * prior.count]
+    observed = windows.observed(time_s, path, prior.gravity)
+    residual = (observed - windows.expected(prior.mean))[..., None]
+    solved = np.linalg.solve(windows.covariance(prior, error), residual)
+    first = windows.near.shape[1] // 2 * prior.count
+    own = windows.design[:, :, first : first + prior.count]
     change = (own.transpose(0, 2, 1) @ solved)[..., 0] @ prior.covariance
     return prior.mean + change * prior.scale[:, None] ** 2
 
@@ -227,35 +246,36 @@ def event_shift(
     shape: Float[np.ndarray, " shape"],
     prior: ForcePrior,
     error: PathError,
-    sd_s: float,
+    sd_s: tuple[float, float],
 ) -> tuple[float, float]:
     """Return by how much (s) all touchdowns and all toe-offs are late, as the path tells.
 
-    The likeliest shifts given the path, with a standard deviation of ``sd_s`` each beforehand.
+    The likeliest shifts given the path, with standard deviations of ``sd_s`` beforehand.
     Steps resemble each other and so do their errors, so that many steps count as one. ``shape`` is
     the prior's mean per unit of mean force. (0, 0) where no window is whole.
     """
     part = steps.some(_SHIFT_CONTACTS)
-    windows = _Windows.of(time_s, path, part, prior.gravity)
-    whole = np.isfinite(windows.path).all(axis=1)
-    shift = np.zeros(2)
+    windows = Windows.of(time_s, part)
+    observed = windows.observed(time_s, path, prior.gravity)
+    whole = np.isfinite(observed).all(axis=1)
+    shift, before = np.zeros(2), np.array(sd_s) ** -2.0
     if not whole.any():
         return 0.0, 0.0
 
-    def expected(moved: Steps) -> Float[np.ndarray, "contact sample"]:
-        mean = (moved.mean_force[:, None] * shape)[windows.near]
-        return (windows.design(moved, len(shape)) @ mean.reshape(len(part), -1, 1))[..., 0]
+    def expected(start_s: float, stop_s: float) -> Float[np.ndarray, "contact sample"]:
+        moved = part.shifted(start_s, stop_s)
+        return windows.moved(moved).expected(moved.mean_force[:, None] * shape)
 
     for _ in range(_SHIFT_STEPS):
         now = part.shifted(*shift)
-        mean = expected(now)
-        late = (expected(part.shifted(shift[0] + _NUDGE_S, shift[1])) - mean) / _NUDGE_S
-        long = (expected(part.shifted(shift[0], shift[1] + _NUDGE_S)) - mean) / _NUDGE_S
+        mean = expected(*shift)
+        late = (expected(shift[0] + _NUDGE_S, shift[1]) - mean) / _NUDGE_S
+        long = (expected(shift[0], shift[1] + _NUDGE_S) - mean) / _NUDGE_S
         slopes = np.stack([late, long], axis=-1)[whole]
         local = replace(prior, mean=prior.mean[: len(part)], scale=now.mean_force)
-        total = windows.covariance(windows.design(now, len(shape)), local, error)[whole]
-        sides = np.concatenate([slopes, (windows.path - mean)[whole][..., None]], axis=-1)
+        total = windows.moved(now).covariance(local, error)[whole]
+        sides = np.concatenate([slopes, (observed - mean)[whole][..., None]], axis=-1)
         found = (slopes.transpose(0, 2, 1) @ np.linalg.solve(total, sides)).mean(axis=0)
-        tight = found[:, :2] + np.eye(2) / sd_s**2
-        shift = shift + np.linalg.solve(tight, found[:, 2] - shift / sd_s**2)
+        tight = found[:, :2] + np.diag(before)
+        shift = shift + np.linalg.solve(tight, found[:, 2] - before * shift)
     return float(shift[0]), float(shift[1])

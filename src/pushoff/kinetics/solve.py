@@ -13,7 +13,7 @@ from pushoff.core.motion import Motion
 from pushoff.core.names import SIDES, Side, sided
 from pushoff.core.recording import Found, Recording
 from pushoff.kinetics.axis import on_axis
-from pushoff.kinetics.contacts import contacts_of
+from pushoff.kinetics.contacts import contacts_of, event_sd
 from pushoff.kinetics.estimate import estimate_force
 from pushoff.kinetics.inverse_dynamics import inverse_dynamics
 from pushoff.kinetics.measured import measured_force
@@ -65,7 +65,7 @@ def solve_kinetics(
     if recording.force is not None:
         ground = measured_force(recording.force, fine, contacts, settings)
     if ground is None:
-        ground = estimate_force(fine, contacts, mass.value, height_m, settings)
+        ground = estimate_force(fine, contacts, mass.value, height_m, settings, event_sd(events))
     if ground is None:
         return KineticsResult(
             None, fine, {"kinetics": "no force was measured or could be estimated"}
