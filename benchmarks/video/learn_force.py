@@ -1,7 +1,7 @@
 """Learn the shapes of vertical force for video: ``python -m benchmarks.video.learn_force``.
 
 Writes ``src/pushoff/kinetics/camera_shapes.json``: mean and covariance of the sine coefficients of
-the vertical force over contact, as shares of its mean. Sources: 90 virtual runners over speeds,
+the vertical force over contact, as shares of its mean. Sources: 92 virtual runners over speeds,
 bodies, foot strikes, faults and contact times off the norm (four fifths of the weight); the
 measured forces of 16 trials of one runner at 2.5 to 4.2 m/s and −10 to +10 % slope (alcantara2022;
 one fifth). A smooth random shape is added: runners differ more than these do.
@@ -16,16 +16,15 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.accuracy.learn_force_shapes import SHARE, measured_vertical
+from benchmarks.accuracy.learn_force_shapes import SHARE, accelerometer_trials
 from benchmarks.video.event_samples import NORMAL, runner_of
 from pushoff.core.errors import PushoffError
 from pushoff.core.names import SIDES
 from pushoff.kinetics.camera_force import FILE
-from pushoff.kinetics.force_shapes import sines
+from pushoff.kinetics.force_shapes import COUNT, in_sines, smooth_covariance
 from pushoff.sim.runner import simulate
 
 RUNNERS = (*range(33), *range(NORMAL, NORMAL + 60))
-COUNT = 10
 REAL_WEIGHT = 0.2
 #: Smooth random shape that is added: standard deviation (share of the mean force) and correlation
 #: length (share of contact).
@@ -36,8 +35,8 @@ MEAN_SD = 0.01
 
 def main() -> None:
     """Collect the shapes and write the file."""
-    virtual = coefficients(np.array(list(virtual_shapes())))
-    real = coefficients(np.array([shapes["vertical"] for shapes in measured_vertical()]))
+    virtual = in_sines(np.array(list(virtual_shapes())), COUNT)
+    real = in_sines(np.array([s["vertical"] for s in accelerometer_trials()]), COUNT)
     mean, covariance = together(virtual, real)
     out = Path(__file__).resolve().parents[2] / "src/pushoff/kinetics" / FILE
     text = {
@@ -45,7 +44,7 @@ def main() -> None:
         "mean": np.round(mean, 5).tolist(),
         "covariance": np.round(covariance, 7).tolist(),
     }
-    out.write_text(json.dumps(text, indent=1) + "\n", encoding="utf-8")
+    out.write_text(json.dumps(text, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     print(f"wrote {out.name}: {len(virtual)} virtual and {len(real)} measured shapes")
 
 
@@ -66,21 +65,12 @@ def virtual_shapes() -> Iterator[np.ndarray]:
             yield curve / curve.mean()
 
 
-def coefficients(curves: np.ndarray) -> np.ndarray:
-    """Return the sine coefficients of curves over contact, one row each."""
-    return np.linalg.lstsq(sines(SHARE, COUNT, 0), curves.T, rcond=None)[0].T
-
-
 def together(virtual: np.ndarray, real: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return mean and covariance of both parts by weight, with a mean force of one."""
     parts = ((1.0 - REAL_WEIGHT, virtual), (REAL_WEIGHT, real))
     mean = np.sum([share * rows.mean(axis=0) for share, rows in parts], axis=0)
     covariance = np.sum([s * (r - mean).T @ (r - mean) / len(r) for s, r in parts], axis=0)
-    apart = SHARE[:, None] - SHARE[None]
-    held = np.sqrt(np.sin(np.pi * SHARE))
-    smooth = ADDED_SD**2 * np.exp(-0.5 * (apart / ADDED_LENGTH) ** 2) * np.outer(held, held)
-    back = np.linalg.pinv(sines(SHARE, COUNT, 0))
-    covariance = covariance + back @ smooth @ back.T
+    covariance = covariance + ADDED_SD**2 * smooth_covariance(ADDED_LENGTH)
     order = np.arange(1, COUNT + 1)
     area = (1.0 - np.cos(np.pi * order)) / (np.pi * order)
     gain = covariance @ area / (area @ covariance @ area + MEAN_SD**2)
