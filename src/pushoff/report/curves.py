@@ -26,26 +26,30 @@ WINDOWS: tuple[tuple[Window, str, str], ...] = (
 def curves(analysis: Analysis) -> xr.Dataset:
     """Return every curve of every valid stride and its mean and spread per side.
 
-    Angles (deg), ground force (BW), joint moments (N·m/kg) and powers (W/kg), and of every muscle
-    force (BW), activation, power (W/kg) and shares in support and drive (BW), as far as the
+    Angles (deg), ground force (BW), joint moments (N·m/kg) and powers (W/kg), as far as the
     recording gives them. Variables: ``<name>`` over (window, stride, percent), ``<name>_mean`` and
-    ``<name>_sd`` over (window, side, percent). ``window`` is ``contact`` (touchdown → toe-off) or
-    ``stride`` (touchdown → next touchdown of the same foot), ``percent`` runs from 0 to 100 of it.
-    Midline angles (pelvis, trunk) are cut by the strides of each side. NaN where unknown. The
-    attribute ``source`` of a force or muscle tells where it comes from.
+    ``<name>_sd`` over (window, side, percent). ``muscle_force`` (BW), ``muscle_activation`` and
+    ``muscle_power`` (W/kg) have a last dimension ``muscle``, ``support`` and ``drive`` (BW, shares
+    of the ground force) a last dimension ``source``. ``window`` is ``contact`` (touchdown →
+    toe-off) or ``stride`` (touchdown → next touchdown of the same foot), ``percent`` runs from 0 to
+    100 of it. Midline angles (pelvis, trunk) are cut by the strides of each side. NaN where
+    unknown. The attribute ``source`` of a force or muscle tells where it comes from.
     """
     views = _views(analysis)
     variables = _angle_variables(analysis, views)
+    members: dict[str, tuple[str, list[str]]] = {}
     if analysis.kinetics is not None:
         loaded = [views[side].loaded() for side in SIDES]
         for curve in load_curves(analysis.kinetics, analysis.muscles):
             every = [
-                _windows(view, one).astype(np.float32)
+                _all_windows(view, one).astype(np.float32)
                 for view, one in zip(loaded, curve.sides, strict=True)
             ]
             told = {"units": curve.units, "long_name": curve.words, "source": curve.source}
-            variables |= _variables(curve.name, every, told)
-    return _dataset(variables, views)
+            variables |= _variables(curve.name, every, told, (curve.axis,) if curve.axis else ())
+            if curve.axis:
+                members[curve.axis] = (curve.axis, list(curve.members))
+    return _dataset(variables, views, members)
 
 
 def angle_curves(analysis: Analysis) -> xr.Dataset:
@@ -77,23 +81,29 @@ def _angle_variables(analysis: Analysis, views: dict[Side, Strides]) -> Variable
     return variables
 
 
-def _variables(name: str, every: Sequence[np.ndarray], attributes: Mapping[str, str]) -> Variables:
+def _variables(
+    name: str,
+    every: Sequence[np.ndarray],
+    attributes: Mapping[str, str],
+    further: tuple[str, ...] = (),
+) -> Variables:
     """Return the variables of one curve of both sides: every stride, mean and spread."""
     mean, sd = zip(*(_mean_and_sd(one) for one in every), strict=True)
-    dimensions = ("window", "side", "percent")
+    dimensions = ("window", "side", "percent", *further)
     spread = {**attributes, "long_name": f"{attributes['long_name']}, spread between strides"}
+    strides = ("window", "stride", "percent", *further)
     return {
-        name: (
-            ("window", "stride", "percent"),
-            np.concatenate(every, axis=1),
-            dict(attributes),
-        ),
+        name: (strides, np.concatenate(every, axis=1), dict(attributes)),
         f"{name}_mean": (dimensions, np.stack(mean, axis=1), dict(attributes)),
         f"{name}_sd": (dimensions, np.stack(sd, axis=1), spread),
     }
 
 
-def _dataset(variables: Variables, views: dict[Side, Strides]) -> xr.Dataset:
+def _dataset(
+    variables: Variables,
+    views: dict[Side, Strides],
+    members: Mapping[str, tuple[str, list[str]]] | None = None,
+) -> xr.Dataset:
     sides = [side for side in SIDES for _ in range(len(views[side]))]
     numbers = np.concatenate([views[side].number for side in SIDES]).astype(int)
     coordinates = {
@@ -103,15 +113,15 @@ def _dataset(variables: Variables, views: dict[Side, Strides]) -> xr.Dataset:
         "stride": ("stride", numbers, {"long_name": "number of the stride in strides.csv"}),
         "stride_side": ("stride", np.array(sides, dtype=str)),
     }
+    # Coordinates first: HDF5 would otherwise move every variable onto its dimensions afterwards.
     return xr.Dataset(
-        variables,
-        coords=coordinates,
+        coords={**coordinates, **(members or {})},
         attrs={
             "conventions": "flexion, dorsiflexion, lower end or top forward positive; 0 = standing",
             "contact": "touchdown to toe-off of the same foot",
             "stride": "touchdown to next touchdown of the same foot",
         },
-    )
+    ).assign(variables)
 
 
 def _known(analysis: Analysis, name: str) -> bool:
@@ -133,14 +143,22 @@ def _windows(
     return np.stack([strides.over(curve, start, stop, SAMPLES) for _, start, stop in WINDOWS])
 
 
+def _all_windows(
+    strides: Strides, curves: Float[np.ndarray, "time *member"]
+) -> Float[np.ndarray, "window stride 101 *member"]:
+    if curves.ndim == 1:
+        return _windows(strides, curves)
+    return np.stack([_windows(strides, curve) for curve in curves.T], axis=-1)
+
+
 def _mean_and_sd(
-    every: Float[np.ndarray, "window stride 101"],
-) -> tuple[Float[np.ndarray, "window 101"], Float[np.ndarray, "window 101"]]:
+    every: Float[np.ndarray, "window stride 101 *member"],
+) -> tuple[Float[np.ndarray, "window 101 *member"], Float[np.ndarray, "window 101 *member"]]:
     """Return mean and sample standard deviation over strides; NaN with no, or one, finite value."""
     seen = np.isfinite(every)
     count = seen.sum(axis=1)
     total = np.where(seen, every, 0.0).sum(axis=1)
     mean = np.where(count > 0, total / np.maximum(count, 1), np.nan)
-    square = np.where(seen, (every - mean[:, None, :]) ** 2, 0.0).sum(axis=1)
+    square = np.where(seen, (every - mean[:, None]) ** 2, 0.0).sum(axis=1)
     sd = np.where(count > 1, np.sqrt(square / np.maximum(count - 1, 1)), np.nan)
     return mean, sd

@@ -19,13 +19,18 @@ _AXES = ("forward", "up", "right")
 
 @dataclass(frozen=True)
 class LoadCurve:
-    """One curve on the time axis of the kinetics, left and right, with unit and origin."""
+    """One curve on the time axis of the kinetics, left and right, with unit and origin.
+
+    With ``members`` it holds one curve for each of them along a further axis called ``axis``.
+    """
 
     name: str
     units: str
     words: str
     source: str
-    sides: tuple[Float[np.ndarray, " time"], ...]
+    sides: tuple[Float[np.ndarray, "time *member"], ...]
+    axis: str = ""
+    members: tuple[str, ...] = ()
 
     @property
     def known(self) -> bool:
@@ -81,22 +86,23 @@ def _joints(kinetics: Kinetics) -> Iterator[LoadCurve]:
 
 def _muscles(kinetics: Kinetics, muscles: Muscles) -> Iterator[LoadCurve]:
     mass = kinetics.mass.value
-    for number, name in enumerate(muscles.names):
-        words = name.replace("_", " ")
-        for kind, units, scale, curves in (
-            ("force", "BW", 1.0 / (mass * GRAVITY), muscles.force),
-            ("activation", "1", 1.0, muscles.activation),
-            ("power", "W/kg", 1.0 / mass, muscles.power),
-        ):
-            sides = tuple(scale * curves[side][:, number] for side in SIDES)
-            yield LoadCurve(f"{name}_{kind}", units, f"{words} {kind}", MODEL_RESULT, sides)
-    if muscles.induced is None:
+    for kind, units, scale, curves in (
+        ("force", "BW", 1.0 / (mass * GRAVITY), muscles.force),
+        ("activation", "1", 1.0, muscles.activation),
+        ("power", "W/kg", 1.0 / mass, muscles.power),
+    ):
+        sides = tuple(scale * curves[side] for side in SIDES)
+        words = f"muscle {kind}"
+        yield LoadCurve(
+            f"muscle_{kind}", units, words, MODEL_RESULT, sides, "muscle", muscles.names
+        )
+    induced = muscles.induced
+    if induced is None:
         return
-    for number, name in enumerate(muscles.induced.sources):
-        for kind, way, curves in (
-            ("support", "up", muscles.induced.support),
-            ("drive", "forward", muscles.induced.drive),
-        ):
-            sides = tuple(curves[side][:, number] / GRAVITY for side in SIDES)
-            words = f"share of {name.replace('_', ' ')} in the ground force, {way}"
-            yield LoadCurve(f"{kind}_{name}", "BW", words, MODEL_RESULT, sides)
+    for kind, way, curves in (
+        ("support", "up", induced.support),
+        ("drive", "forward", induced.drive),
+    ):
+        sides = tuple(curves[side] / GRAVITY for side in SIDES)
+        words = f"share of each source in the ground force, {way}"
+        yield LoadCurve(kind, "BW", words, MODEL_RESULT, sides, "source", induced.sources)

@@ -90,9 +90,7 @@ def _write_files(analysis: Analysis, folder: Path, pictures: bool) -> None:
     }
     for name, frame in frames.items():
         frame(analysis).to_csv(folder / name, index=False, float_format=_FLOAT_FORMAT)
-    data = curves(analysis)
-    packed = {name: {"zlib": True, "complevel": 1} for name in data.data_vars}
-    data.to_netcdf(folder / "curves.nc", engine="h5netcdf", encoding=packed)
+    curves(analysis).to_netcdf(folder / "curves.nc", engine="h5netcdf")
     (folder / "analysis.json").write_text(to_json(document(analysis)), encoding="utf-8")
     annotated = ANNOTATED if (folder / ANNOTATED).exists() else None
     (folder / "report.html").write_text(page(analysis, pictures, annotated), encoding="utf-8")
