@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import analytic_kinetics
-import analytic_motion
 import made_up
 import numpy as np
 import pytest
 import xarray as xr
 
+import analytic_kinetics
+import analytic_motion
 from pushoff.report.curves import angle_curves, curves
 
 
