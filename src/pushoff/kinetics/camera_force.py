@@ -39,7 +39,7 @@ _USUAL_STRIDES = 9.0
 _ASSUMED_SCALE = 0.05
 #: What contact times that are off by 5 to 10 ms do to the force, body weights over contact; and
 #: what they do per second that single contacts scatter, which a runner's own hardly do (4 ms).
-_TIMING_BW, _SCATTER_BW_PER_S = 0.12, 9.0
+_TIMING_BW, _SCATTER_BW_PER_S = 0.13, 9.0
 #: Deviation of the peak, share: with and without a bounce (rendered clips, simulated keypoints).
 _PEAK = {True: 0.06, False: 0.10}
 _SHARE = np.linspace(0.0, 1.0, 101)

@@ -25,7 +25,7 @@ _FLAT = (0.25, 0.50)
 _ABOVE_HIPS_M = 0.10
 #: What the fore-aft force may be off by (body weights, share of the propulsive impulse), and the
 #: centre of pressure (m): virtual runners in video, and two runners with plates.
-ERROR: Mapping[str, float] = {"fore_aft": 0.06, "propulsion": 0.15, "centre_of_pressure": 0.03}
+ERROR: Mapping[str, float] = {"fore_aft": 0.07, "propulsion": 0.18, "centre_of_pressure": 0.03}
 
 
 def sagittal_force(
@@ -71,9 +71,21 @@ def sagittal_force(
         method=method,
         source=source,
         error={**ERROR, **error},
+        skipped=_missing(loads, pressure),
         warnings=warnings,
         citations=citations,
     )
+
+
+def _missing(
+    loads: Mapping[Side, ContactLoad], pressure: Mapping[Side, Float[np.ndarray, "time 3"]]
+) -> dict[str, str]:
+    """Return what could not be told, with the reason."""
+    known = [np.isfinite(pressure[side][loads[side].frame, 0]).any() for side in SIDES]
+    if any(known):
+        return {}
+    reason = "the centre of pressure needs heel and toe (or ball) of the foot, which were not seen"
+    return {"centre_of_pressure": reason}
 
 
 def _body(motion: Motion) -> Float[np.ndarray, "time 3"]:

@@ -212,3 +212,41 @@ def test_the_usual_shape_is_a_runners() -> None:
     assert 1.55 < curve.max() < 1.85
     assert 0.38 < SHARE[np.argmax(curve)] < 0.52
     assert curve.min() > -0.02
+
+
+def test_without_feet_force_is_known_but_not_where_it_acts() -> None:
+    """Layouts such as COCO's seventeen keypoints end at the ankle."""
+    truth = run()
+    feet = ("heel", "toe", "ball")
+    points = {n: p for n, p in flat(truth).points.items() if not n.endswith(feet)}
+    found = solved(truth, points=points)
+    assert "heel" in found.skipped["centre_of_pressure"]
+    assert "centre_of_pressure" not in solved(truth).skipped
+    for side in SIDES:
+        assert np.isnan(found.centre_of_pressure[side]).all()
+        np.testing.assert_allclose(
+            found.force[side][:, :2], solved(truth).force[side][:, :2], atol=1e-6
+        )
+
+
+def test_scattered_contact_times_widen_what_is_stated() -> None:
+    truth = run()
+    contacts = contacts_of(truth.events)
+    shaken = {side: rows.copy() for side, rows in contacts.items()}
+    for rows in shaken.values():
+        rows[::2, 1] += 0.02
+    even = camera_force(flat(truth), contacts, 70.0, 1.75)
+    odd = camera_force(flat(truth), shaken, 70.0, 1.75)
+    assert even is not None
+    assert odd is not None
+    assert odd.error["vertical"] > even.error["vertical"] + 0.005
+    assert odd.error["peak"] > even.error["peak"]
+
+
+@pytest.mark.parametrize("speed", [2.8, 4.2])
+def test_what_is_stated_holds_on_the_virtual_runner(speed: float) -> None:
+    truth = run(speed)
+    found = solved(truth)
+    vertical, ahead = errors(found, truth)
+    assert vertical < 1.5 * found.error["vertical"]
+    assert ahead < 1.5 * found.error["fore_aft"]
