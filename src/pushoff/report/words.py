@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pushoff.core.measures import MeasureValue
+from pushoff.reference import anatomy
 
 #: Lengths that people think of in metres; all others are shown in centimetres.
 _IN_METRES = frozenset(("step_length", "stride_length"))
@@ -26,13 +27,22 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (
         "Leg angles",
-        ("thigh_", "shank_", "foot_", "knee_", "dorsiflexion", "overstride", "hip_adduction",
+        ("thigh_", "shank_", "foot_", "knee_flexion", "knee_abduction", "knee_frontal",
+         "knee_window", "dorsiflexion", "overstride", "hip_adduction",
          "toe_"),
     ),
     (
         "Trunk, pelvis and head",
         ("trunk_", "pelvic_", "head_", "vertical_oscillation", "hip_vertical"),
     ),
+    (
+        "Ground force",
+        ("peak_vertical_force", "peak_force_", "vertical_impulse", "braking_", "propulsi",
+         "push_impulse", "mean_force", "impact_", "loading_rate"),
+    ),
+    ("The leg as a spring", ("leg_stiffness", "leg_compression", "vertical_stiffness")),
+    ("Moments, power and work of the joints", ("hip_", "knee_", "ankle_", "mtp_", "energy_")),
+    ("Muscles (model result)", tuple(f"{name}_" for name in anatomy.load())),
 )  # fmt: skip
 _OTHER = "More"
 #: Measures that come first in their theme, in this order; the others follow as they are.
