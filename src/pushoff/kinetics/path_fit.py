@@ -21,11 +21,13 @@ from pushoff.core.names import SIDES
 from pushoff.kinetics.contacts import Contacts
 from pushoff.kinetics.force_shapes import COUNT, sines
 
-#: Instants per window of three contacts: twelve per contact or more, twice the harmonics that the
-#: path shows above its error.
-SAMPLES = 48
+#: Instants per window of three contacts: one every 26 ms or so, finer than what the path shows
+#: above its error.
+SAMPLES = 36
 #: Contacts before and after that lie in the window.
 REACH = 1
+#: Corner (Hz) of the slow error, just below the rate of steps.
+_CORNER_HZ = 2.5
 #: Standard deviation of position (m) and velocity (m/s) at the window's start: as good as unknown.
 _FREE = 2.0
 #: Contacts that the shift of the event times is read from, and steps of its iteration.
@@ -105,13 +107,12 @@ def _periods(
 class PathError:
     """How far a path of the centre of mass may be off.
 
-    ``slow_m`` is the standard deviation (m) of the part with the corner ``corner_hz`` (just below
-    the rate of steps), ``white_m`` (m) of the part without memory.
+    ``slow_m`` is the standard deviation (m) of the part that is slow, ``white_m`` (m) of the part
+    without memory.
     """
 
     slow_m: float
     white_m: float = 0.0007
-    corner_hz: float = 2.5
 
 
 @dataclass(frozen=True)
@@ -140,13 +141,16 @@ class Windows:
 
     ``near`` are the numbers of the contacts that reach into each window, this one in the middle,
     and ``here`` tells which of them there are; ``design`` is the path (m) that each of their
-    coefficients (body weights) makes.
+    coefficients (body weights) makes. ``slow`` is the correlation of the slow error, ``free`` the
+    covariance (m²) of what the unknown state at the start does.
     """
 
     instants: Float[np.ndarray, "contact sample"]
     near: Int[np.ndarray, "contact near"]
     here: Bool[np.ndarray, "contact near"]
     design: Float[np.ndarray, "contact sample column"]
+    slow: Float[np.ndarray, "contact sample sample"]
+    free: Float[np.ndarray, "contact sample sample"]
 
     @classmethod
     def of(cls, time_s: Float[np.ndarray, " time"], steps: Steps) -> Windows:
@@ -163,7 +167,16 @@ class Windows:
         near = np.arange(len(steps))[:, None] + np.arange(-reach, reach + 1)
         here = (near >= 0) & (near < len(steps))
         near = np.clip(near, 0, len(steps) - 1)
-        return cls(instants, near, here, _design(instants, steps, near, here))
+        since = instants - instants[:, :1]
+        apart = 2.0 * np.pi * _CORNER_HZ * np.abs(since[:, :, None] - since[:, None, :])
+        return cls(
+            instants=instants,
+            near=near,
+            here=here,
+            design=_design(instants, steps, near, here),
+            slow=(1.0 + apart) * np.exp(-apart),
+            free=_FREE**2 * (1.0 + since[:, :, None] * since[:, None, :]),
+        )
 
     def moved(self, steps: Steps) -> Windows:
         """Return the same windows for contacts whose events have moved a little."""
@@ -194,15 +207,12 @@ class Windows:
         self, prior: ForcePrior, error: PathError
     ) -> Float[np.ndarray, "contact sample sample"]:
         """Return the covariance (m²) of the path: unknown force, error and initial state."""
-        since = self.instants - self.instants[:, :1]
-        count, samples = since.shape
+        count, samples = self.instants.shape
         scaled = self.design * np.repeat(prior.scale[self.near], prior.count, axis=1)[:, None, :]
         spread = (scaled.reshape(-1, prior.count) @ prior.covariance).reshape(count, samples, -1)
         total = spread @ scaled.transpose(0, 2, 1)
-        rate = 2.0 * np.pi * error.corner_hz
-        apart = rate * np.abs(since[:, :, None] - since[:, None, :])
-        total += error.slow_m**2 * (1.0 + apart) * np.exp(-apart)
-        total += _FREE**2 * (1.0 + since[:, :, None] * since[:, None, :])
+        total += error.slow_m**2 * self.slow
+        total += self.free
         total[:, np.arange(samples), np.arange(samples)] += error.white_m**2
         return total
 
