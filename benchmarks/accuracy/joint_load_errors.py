@@ -13,15 +13,14 @@ from pathlib import Path
 import numpy as np
 
 import pushoff.measures
-from benchmarks.accuracy.kinetics import (
+from benchmarks.accuracy.kinetics import Pool, pools
+from benchmarks.accuracy.kinetics_inputs import (
     FRAMES_PER_S,
     HIP_M,
     USUAL,
     Input,
-    Pool,
     keypoints,
     markers,
-    pools,
 )
 from pushoff.measures import joint_loads
 from pushoff.measures.joint_load_errors import FILE

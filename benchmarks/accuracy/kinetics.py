@@ -6,52 +6,44 @@ tested from files that were written and read back: Newton–Euler on markers or 
 
 from __future__ import annotations
 
-import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from benchmarks.accuracy.compare import measure_errors
-from benchmarks.accuracy.kinetics_truth import exact, exact_measures, simulated
+from benchmarks.accuracy.kinetics_inputs import (
+    CLEAN,
+    FRAMES_PER_S,
+    HIP_M,
+    USUAL,
+    Input,
+    at_times,
+    keypoints,
+    kinetics_found,
+    markers,
+)
+from benchmarks.accuracy.kinetics_truth import (
+    DURATION_S,
+    HIP_BELOW_HZ,
+    exact,
+    exact_measures,
+    simulated,
+)
 from benchmarks.accuracy.virtual import RUNNERS
 from benchmarks.markdown import table
-from pushoff import pipeline
 from pushoff.core.analysis import Analysis
 from pushoff.core.constants import GRAVITY
-from pushoff.core.kinetics import GroundForce, Kinetics
-from pushoff.core.motion import Motion
-from pushoff.core.names import SIDES, Side, sided
+from pushoff.core.kinetics import Kinetics
+from pushoff.core.names import Side, sided
 from pushoff.kinetics.axis import on_axis
 from pushoff.kinetics.contacts import contacts_of, inside
-from pushoff.kinetics.inverse_dynamics import inverse_dynamics
-from pushoff.measures.aggregate import measure_all
 from pushoff.measures.registry import MEASURES
-from pushoff.sim.export import write
-from pushoff.sim.export_options import ExportOptions
-from pushoff.sim.ground import force_of
-from pushoff.sim.keypoint_error import KeypointError
-from pushoff.sim.keypoint_files import write_halpe_json
-from pushoff.sim.keypoints import KeypointCamera
-from pushoff.sim.markers import MarkerError
 from pushoff.sim.runner import Runner
 
-#: Noise of a good marker system alone; and with it what skin and hands add: thigh markers that
-#: travel over the bone (other segments less), markers stuck beside their landmarks.
-CLEAN = {"white_m": 0.0005}
-USUAL = {"white_m": 0.0005, "soft_tissue_m": 0.007, "misplaced_m": 0.004}
-#: Hips' centres from markers on the pelvis are off by about this much per axis (m), the same in the
-#: whole recording: regressions were off by 8 to 10 mm (harrington2007, not verified).
-HIP_M = 0.010
-#: Noise of a force plate, N.
-PLATE_NOISE_N = 2.0
-FRAMES_PER_S = 60.0
 #: Where the force acts is compared above this vertical force (body weights).
 LOADED_BW = 0.5
-
-Input = Callable[[int, Runner], list[tuple[Analysis, tuple[Side, ...]]]]
 
 
 @dataclass
@@ -78,13 +70,6 @@ class Pool:
         for (name, side), row in measure_errors(result.measures, exact_measures(runner)).items():
             if side in sides and {"force", "measured_force"} & set(MEASURES.get(name).needs):
                 self.measures[name].append(row)
-
-
-def kinetics_found(result: Analysis) -> Kinetics:
-    """Return an analysis' kinetics, which every input here must have."""
-    if result.kinetics is None:
-        raise RuntimeError(f"no kinetics: {result.skipped}")
-    return result.kinetics
 
 
 def force_errors(
@@ -133,13 +118,7 @@ def _push(fore_aft: np.ndarray) -> float:
 
 def _at(found: Kinetics, true: Kinetics, curve: np.ndarray) -> np.ndarray:
     """Return an exact curve at the times of a found one; NaN outside."""
-    return _on(found.time_s, true.time_s, curve)
-
-
-def _on(time: np.ndarray, true_time: np.ndarray, curve: np.ndarray) -> np.ndarray:
-    flat = curve.reshape(len(true_time), -1)
-    columns = [np.interp(time, true_time, part, left=np.nan, right=np.nan) for part in flat.T]
-    return np.stack(columns, axis=-1).reshape(len(time), *curve.shape[1:])
+    return at_times(found.time_s, true.time_s, curve)
 
 
 def _contacts(contact: np.ndarray) -> list[np.ndarray]:
@@ -176,106 +155,6 @@ def curve_errors(
             float(np.mean(sizes)),
         )
     return out
-
-
-def markers(
-    error: Mapping[str, float],
-    ignore: Sequence[str] = (),
-    layout: str = "hamner",
-    hip_m: float = 0.0,
-) -> Input:
-    """Return what analyses a C3D file with markers, standing trial and force plate.
-
-    ``hip_m`` is the standard deviation per axis (m) by which the hips' centres are off besides.
-    """
-
-    def analyse(number: int, runner: Runner) -> list[tuple[Analysis, tuple[Side, ...]]]:
-        options = ExportOptions(
-            layout=layout,
-            error=MarkerError(**error, seed=number),
-            force_noise_n=PLATE_NOISE_N,
-        )
-        with tempfile.TemporaryDirectory() as folder:
-            files = write(simulated(runner), Path(folder), formats=("c3d",), options=options)
-            moving = next(path for path in files if "static" not in path.stem)
-            standing = next(path for path in files if "static" in path.stem)
-            result = pipeline.analyze(
-                moving, static=standing, height_m=runner.height_m, sex=runner.sex, ignore=ignore
-            )
-        if hip_m:
-            away = np.random.default_rng(number).normal(0.0, hip_m, 3)
-            result = with_hips_moved(result, runner, away)
-        return [(result, SIDES)]
-
-    return analyse
-
-
-def with_hips_moved(result: Analysis, runner: Runner, away: np.ndarray) -> Analysis:
-    """Return an analysis whose hips' centres lie elsewhere in the pelvis (forward, up, outward)."""
-    found = kinetics_found(result)
-    fine = on_axis(result.motion, 1.0 / float(np.diff(found.time_s).mean()))
-    points = dict(fine.points)
-    for side in SIDES:
-        outward = np.array([1.0, 1.0, 1.0 if side == "right" else -1.0])
-        hip = sided(side, "hip")
-        points[hip] = points[hip] + fine.frames["pelvis"] @ (away * outward)
-    return again(result, replace(fine, points=points), found.ground, runner)
-
-
-def again(result: Analysis, motion: Motion, ground: GroundForce, runner: Runner) -> Analysis:
-    """Return an analysis with joint loads from another motion or force."""
-    found = kinetics_found(result)
-    loads = inverse_dynamics(motion, ground, found.mass.value, runner.sex)
-    kinetics = replace(found, ground=ground, loads=loads)
-    views = pipeline.stride_views(result.strides, result.motion, result.recording, kinetics)
-    return replace(result, kinetics=kinetics, measures=measure_all(views, result.motion))
-
-
-def keypoints(rate_hz: float, placement: float = 1.0, exact_force: bool = False) -> Input:
-    """Return what analyses side views from both sides; with the exact force put under the foot.
-
-    ``placement`` is how far the points lie from the joints, as a share of where MediaPipe puts
-    them (the toe 5 to 7 cm behind the tip of the shoe).
-    """
-
-    def analyse(number: int, runner: Runner) -> list[tuple[Analysis, tuple[Side, ...]]]:
-        run, found = simulated(runner), []
-        for view in SIDES:
-            camera = KeypointCamera(view=view, fps=rate_hz)
-            with tempfile.TemporaryDirectory() as folder:
-                path = Path(folder) / "run.pose.json"
-                error = KeypointError(seed=number, placement=placement)
-                write_halpe_json(run, path, camera, error)
-                result = pipeline.analyze(
-                    path, height_m=runner.height_m, sex=runner.sex, mass_kg=runner.mass_kg
-                )
-            if exact_force:
-                result = with_exact_force(result, runner, view)
-            found.append((result, (view,)))
-        return found
-
-    return analyse
-
-
-def with_exact_force(result: Analysis, runner: Runner, side: Side) -> Analysis:
-    """Return an analysis of a side view as if a plate had measured the near foot's force.
-
-    Its place is kept where it was under the ankle, as a camera's metres have another origin.
-    """
-    found, run = kinetics_found(result), simulated(runner)
-    time = found.time_s
-    fine = on_axis(result.motion, 1.0 / float(np.diff(time).mean()))
-    force = force_of(run.scene, run.laboratory, time)
-    column, ankle = force.side.index(side), sided(side, "ankle")
-    true_ankle = _on(time, run.time_s, run.points[ankle])
-    place = fine.points[ankle] + force.centre_of_pressure[:, column] - true_ankle
-    ground = replace(
-        found.ground,
-        force={**found.ground.force, side: force.force[:, column]},
-        centre_of_pressure={**found.ground.centre_of_pressure, side: place},
-        method="measured",
-    )
-    return again(result, fine, ground, runner)
 
 
 #: What is compared, in the order of the page.
@@ -379,8 +258,9 @@ def section() -> list[str]:
     speeds = ", ".join(f"{runner.speed_mps:g}" for runner in RUNNERS)
     return [
         "## Forces, moments, powers and work of the virtual runner",
-        f"{len(RUNNERS)} runners that nothing was tuned on ({speeds} m/s), 8 s each. The truth is "
-        "Lagrange's equations on the model itself, with derivatives from closely spaced instants; "
+        f"{len(RUNNERS)} runners that nothing was tuned on ({speeds} m/s), {DURATION_S:.0f} s "
+        "each. The truth is Lagrange's equations on the model itself, with derivatives from closely "
+        "spaced instants; "
         "the program sees files. Clean markers: 0.5 mm of noise. The other markers also travel on "
         "the skin (thigh 7 mm root-mean-square, the same in every stride, other segments less) and "
         "sit 4 mm (SD per axis) beside their landmarks, and the hips' centres are 10 mm (SD per "
@@ -389,7 +269,9 @@ def section() -> list[str]:
         "off by as much as MediaPipe's before they are put right; curves and measures are those of "
         "the near leg. The virtual runner has the same table of inertia as the program, no "
         "wobbling mass, and legs that snap from swing to stance: its hip's moment jumps at "
-        "touchdown and toe-off, which no filtered recording shows.",
+        "touchdown and toe-off, which no filtered recording shows. Curves are compared with the "
+        "exact ones all the same; measures of the hip with those of its exact moment and power "
+        f"below {HIP_BELOW_HZ:.0f} Hz.",
         "### Force",
         force_table(found),
         "### Curves: RMSE in contact / in the air / error of the peak in contact",

@@ -177,7 +177,11 @@ def _share(joint: str) -> MeasureFunction:
 
 def _when(joint: str) -> str:
     landed = LANDED[joint]
-    return f"in contact, its first {landed} % left out" if landed else "in contact"
+    return (
+        f"in contact (its first {landed} % and shaking above 20 Hz left out)"
+        if landed
+        else "in contact"
+    )
 
 
 def _register_moments() -> None:
