@@ -17,13 +17,15 @@ from dataclasses import dataclass
 
 import numpy as np
 from jaxtyping import Float
+from scipy.optimize import lsq_linear
 
 from pushoff.muscles.geometry import crossing
 
-#: Largest moment (N·m) that may be left over at any joint; far below what matters, far above
-#: rounding.
-_TOLERANCE_NM = 1e-8
-#: Newton steps before giving up; 5–10 are usual.
+#: Largest moment (N·m) that may be left over at any joint, far below what matters; and what
+#: rounding may add per dual and square of torque where reserves are so large that duals cancel in
+#: the drives.
+_TOLERANCE_NM, _ROUNDING = 1e-8, 2e-15
+#: Newton steps before an instant is left to a slower method; 5–10 are usual.
 _MOST_STEPS = 60
 #: Slope at the end of a step, as a share of the slope at its start, that still counts as flat: a
 #: falling one may be steep, a rising one hardly (a long gentle rise can undo a short steep fall,
@@ -34,10 +36,6 @@ _MOST_LOOKS = 40
 #: Every so many instants are solved first, to begin between them at an interpolated dual: moments
 #: hardly change from one instant to the next.
 _COARSE = 8
-
-
-class NotConvergedError(ArithmeticError):
-    """The optimisation did not reach its tolerance."""
 
 
 @dataclass(frozen=True)
@@ -51,16 +49,21 @@ class Shares:
 
 @dataclass(frozen=True)
 class _Problem:
-    """Torques of full activation by (muscle, joint), each (time,); moments and duals by joint."""
+    """Torques of full activation by (muscle, joint), each (time,); moments and duals by joint.
+
+    ``strongest`` is the largest of the torques, N·m, (time,).
+    """
 
     torque: dict[tuple[int, int], np.ndarray]
     by_muscle: dict[int, tuple[int, ...]]
     moment: np.ndarray
     reserve: float
+    strongest: np.ndarray
 
     def only(self, rows: np.ndarray) -> _Problem:
         torque = {pair: values[rows] for pair, values in self.torque.items()}
-        return _Problem(torque, self.by_muscle, self.moment[:, rows], self.reserve)
+        strongest = self.strongest[rows]
+        return _Problem(torque, self.by_muscle, self.moment[:, rows], self.reserve, strongest)
 
     def drive(self, dual: np.ndarray) -> dict[int, np.ndarray]:
         """Return what each muscle would be activated by without bounds."""
@@ -121,8 +124,6 @@ def share_moments(
 
     Raises
     ------
-    NotConvergedError
-        If an instant has more than 1e-8 N·m left over after 60 steps.
     ValueError
         If anything is not finite: leave those instants out.
     """
@@ -138,7 +139,10 @@ def share_moments(
         muscle: tuple(j for j in range(joints) if (muscle, j) in torque)
         for muscle in sorted({muscle for muscle, _ in torque})
     }
-    whole = _Problem(torque, by_muscle, np.ascontiguousarray(moment.T), reserve_nm)
+    strongest = np.zeros(len(arms))
+    for values in torque.values():
+        np.maximum(strongest, np.abs(values), out=strongest)
+    whole = _Problem(torque, by_muscle, np.ascontiguousarray(moment.T), reserve_nm, strongest)
     start = _start(whole) if near is None else near.reserve.T / reserve_nm**2
     dual, steps = _minimise(whole, start)
     drive = whole.drive(dual)
@@ -161,7 +165,9 @@ def _minimise(whole: _Problem, start: np.ndarray) -> tuple[np.ndarray, int]:
     dual = np.empty_like(start)
     rows, part, at = np.arange(dual.shape[1]), whole, _Place.of(whole, start)
     for steps in range(_MOST_STEPS + 1):
-        open_still = np.abs(at.excess).max(axis=0, initial=0.0) > _TOLERANCE_NM
+        largest = np.abs(at.dual).max(axis=0, initial=0.0)
+        allowed = _TOLERANCE_NM + _ROUNDING * largest * part.strongest**2
+        open_still = np.abs(at.excess).max(axis=0, initial=0.0) > allowed
         if not open_still.all():
             done = ~open_still
             dual[:, rows[done]] = at.dual[:, done]
@@ -169,7 +175,26 @@ def _minimise(whole: _Problem, start: np.ndarray) -> tuple[np.ndarray, int]:
         if not len(rows):
             return dual, steps
         at = _advanced(part, at)
-    raise NotConvergedError(f"static optimisation: {len(rows)} instants left over")
+    dual[:, rows] = _one_by_one(part)
+    return dual, _MOST_STEPS
+
+
+def _one_by_one(part: _Problem) -> np.ndarray:
+    """Return the duals of instants that Newton's method left over, by an active-set method."""
+    joints, count = part.moment.shape
+    muscles = list(part.by_muscle)
+    dual = np.zeros((joints, count))
+    for row in range(count):
+        torque = np.zeros((joints, len(muscles)))
+        for (muscle, joint), values in part.torque.items():
+            torque[joint, muscles.index(muscle)] = values[row]
+        # Reserves stand for what is left of the moments, so that bounds are all that remains.
+        matrix = np.vstack([np.eye(len(muscles)), torque / part.reserve])
+        moment = part.moment[:, row]
+        wanted = np.concatenate([np.zeros(len(muscles)), moment / part.reserve])
+        activation = lsq_linear(matrix, wanted, (0.0, 1.0), method="bvls").x
+        dual[:, row] = (moment - torque @ activation) / part.reserve**2
+    return dual
 
 
 @dataclass(frozen=True)
@@ -189,17 +214,12 @@ class _Place:
         drive = {muscle: wanted[rows] for muscle, wanted in self.drive.items()}
         return _Place(self.dual[:, rows], drive, self.excess[:, rows])
 
-    def along(self, part: _Problem, step: np.ndarray, turned: dict[int, np.ndarray]) -> _Place:
-        dual = self.dual + step
-        drive = {muscle: self.drive[muscle] + turned[muscle] for muscle in turned}
-        return _Place(dual, drive, part.excess(dual, drive))
-
 
 def _advanced(part: _Problem, at: _Place) -> _Place:
     """Return where a Newton step leads, cut where the dual is lowest along it."""
     step = part.step(at.drive, at.excess)
-    turned = part.drive(step)
-    there = at.along(part, step, turned)
+    # Drives are always taken from the duals anew: sums of steps would pile up rounding.
+    there = _Place.of(part, at.dual + step)
     # The dual is convex: a step that ends on a falling or flat slope has not gone too far.
     promised = np.abs(np.sum(at.excess * step, axis=0))
     rounding = _TOLERANCE_NM * np.abs(step).sum(axis=0)
@@ -207,39 +227,40 @@ def _advanced(part: _Problem, at: _Place) -> _Place:
     far = np.flatnonzero(slope > _RISING * promised + rounding)
     if len(far):
         size = np.ones(len(slope))
-        line = _Line(part, at, step, turned, promised, rounding).only(far)
+        line = _Line(part, at, step, part.drive(step), promised, slope, rounding).only(far)
         size[far] = line.lowest()
-        there = at.along(part, size * step, {m: size * t for m, t in turned.items()})
+        there = _Place.of(part, at.dual + size * step)
     return there
 
 
 @dataclass(frozen=True)
 class _Line:
-    """Steps from a place that went too far; ``promised``: how steeply the dual falls there."""
+    """Steps that went too far: how steeply the dual falls where they start and rises at the end."""
 
     part: _Problem
     start: _Place
     step: np.ndarray
     turned: dict[int, np.ndarray]
     promised: np.ndarray
+    rise: np.ndarray
     rounding: np.ndarray
 
     def only(self, rows: np.ndarray) -> _Line:
         turned = {muscle: turn[rows] for muscle, turn in self.turned.items()}
         start, step = self.start.only(rows), self.step[:, rows]
-        return _Line(
-            self.part.only(rows), start, step, turned, self.promised[rows], self.rounding[rows]
-        )
+        ends = (self.promised[rows], self.rise[rows], self.rounding[rows])
+        return _Line(self.part.only(rows), start, step, turned, *ends)
 
     def lowest(self) -> np.ndarray:
         """Return the share of each step at which the dual is about lowest, (time,).
 
-        Newton's method on the slope along the step, which is piecewise linear and rises; where it
-        would leave the bracket, the bracket is halved.
+        Newton's method on the slope along the step, which is piecewise linear and rises, from
+        where a straight slope would be level; where it would leave the bracket, that is halved.
         """
         found = np.ones(len(self.promised))
         rows, line = np.arange(len(found)), self
-        low, high, at = np.zeros(len(found)), found.copy(), found.copy()
+        low, high = np.zeros(len(found)), found.copy()
+        at = self.promised / (self.promised + self.rise)
         for _ in range(_MOST_LOOKS):
             slope, bend = line._look(at)
             found[rows] = at
