@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -40,19 +41,31 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def analysis(files: Path) -> Analysis:
-    return pipeline.analyze(
-        files / "run.c3d", static=files / "run_static.c3d", height_m=HEIGHT_M, sex="male"
-    )
-
-
-@pytest.fixture(scope="module")
-def exported(files: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder that the command wrote."""
+def both(files: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Analysis]:
+    """Return the folder that the command wrote, and the analysis that it wrote it from."""
     folder = tmp_path_factory.mktemp("export") / "out"
     told = ["--static", files / "run_static.c3d", "--height", HEIGHT_M, "--sex", "m"]
-    assert cli.run(["export", *map(str, (files / "run.c3d", *told, "--out", folder))]) == 0
-    return folder
+    made: list[Analysis] = []
+    analyze = pipeline.analyze
+
+    def kept(*paths: Path, **options: Any) -> Analysis:
+        made.append(analyze(*paths, **options))
+        return made[-1]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pipeline, "analyze", kept)
+        assert cli.run(["export", *map(str, (files / "run.c3d", *told, "--out", folder))]) == 0
+    return folder, made[0]
+
+
+@pytest.fixture
+def exported(both: tuple[Path, Analysis]) -> Path:
+    return both[0]
+
+
+@pytest.fixture
+def analysis(both: tuple[Path, Analysis]) -> Analysis:
+    return both[1]
 
 
 def table(path: Path) -> pd.DataFrame:
