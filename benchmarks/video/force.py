@@ -25,11 +25,17 @@ from pushoff.core.constants import GRAVITY
 from pushoff.core.errors import PushoffError
 from pushoff.core.kinetics import GroundForce
 from pushoff.core.names import SIDES, Side
+from pushoff.kinetics.axis import on_axis
 from pushoff.kinetics.contacts import Contacts, contacts_of
+from pushoff.kinetics.settings import KineticsSettings
+from pushoff.kinetics.sine import sine
+from pushoff.kinetics.two_mass import two_mass
 
 RATES_HZ = (30.0, 60.0, 120.0, 240.0)
 #: What is kept of every contact, in this order.
 COLUMNS = ("near", "vertical", "peak", "impulse", "fore_aft", "propulsion", "pressure")
+#: Alternatives that a user may name.
+NAMED = ("half sine", "two masses")
 #: The bar on vertical force from video, body weights over contact.
 BAR_BW = 0.20
 
@@ -110,7 +116,28 @@ def compared(result: Analysis, real: Real, weight: float, near: str) -> Figures:
     own = {side: force * (weight / told) for side, force in ground.force.items()}
     contacts = contacts_of(result.events)
     rows = contact_rows(kinetics.time_s, replace(ground, force=own), contacts, real, weight, near)
-    return {"refused": None, "rows": rows, "stated": dict(ground.error), "source": ground.source}
+    out: Figures = {"refused": None, "rows": rows, "stated": dict(ground.error)}
+    return {**out, "source": ground.source, "named": _named(result, contacts, real, weight, near)}
+
+
+def _named(
+    result: Analysis, contacts: Contacts, real: Real, weight: float, near: str
+) -> dict[str, Figures]:
+    """Return the same of the named alternatives, by method."""
+    motion = on_axis(result.motion, KineticsSettings().least_rate_hz)
+    mass_kg = weight / GRAVITY
+    found = (
+        sine(motion, contacts, mass_kg, np.nan),
+        two_mass(motion, contacts, mass_kg),
+    )
+    return {
+        name: {
+            "rows": contact_rows(motion.time_s, ground, contacts, real, weight, near),
+            "stated": dict(ground.error),
+        }
+        for name, ground in zip(NAMED, found, strict=True)
+        if ground is not None
+    }
 
 
 def clip_figures(path: Path) -> Figures:
@@ -253,7 +280,7 @@ def row_of(title: str, items: Sequence[Figures]) -> list[str]:
         found.impulse.text(),
         f"{found.fore_aft:.3f}",
         found.propulsion.text(),
-        f"{found.pressure:.3f}",
+        f"{found.pressure:.3f}" if np.isfinite(found.pressure) else "–",
         found.stated.get("vertical", "–"),
         found.stated.get("peak", "–"),
     ]
@@ -271,6 +298,11 @@ def section(prefix: str = "test") -> list[str]:
         if (here := pool.at(side, rate))
     ]
     rows += [row_of(i["name"], [i]) for i in found if pool.kind_of(i["name"]) != "side"]
+    for name in NAMED:
+        items = [item["named"][name] for item in side if name in item["named"]]
+        items = [item for item in items if item["rows"]]
+        if items:
+            rows.append(row_of(f"side, all rates, by {name}", items))
     if rows:
         parts += [table(HEAD, rows), _verdict(side)]
     return [*parts, *_real_part()]
