@@ -256,7 +256,6 @@ def balances() -> list[list[str]]:
             kinetics.ground,
             kinetics.mass.value,
             result.recording.athlete.sex,
-            result.motion.cutoff_hz["leg"],
         )
         mass = kinetics.mass.value
         parts = [f"{balance.open_power(s) / mass:.2f}" for s in ("foot", "shank", "thigh")]

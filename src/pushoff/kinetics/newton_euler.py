@@ -40,11 +40,10 @@ class JointLoads:
     moment: Mapping[str, LegVector]
 
 
-def ground_wrench(ground: GroundForce, rate_hz: float, cutoff_hz: float | None) -> Wrench:
-    """Return force of the ground and its moment about the origin, low-passed alike.
+def ground_wrench(ground: GroundForce) -> Wrench:
+    """Return force of the ground and its moment about the origin.
 
-    Filtering the moment instead of the centre of pressure keeps the line of action where the force
-    is small. Without force the moment is zero; NaN where the force is there and its place unknown.
+    Without force the moment is zero; NaN where the force is there and its place unknown.
     """
     force = packed([ground.force[side] for side in SIDES])
     place = packed([ground.centre_of_pressure[side] for side in SIDES])
@@ -52,9 +51,27 @@ def ground_wrench(ground: GroundForce, rate_hz: float, cutoff_hz: float | None) 
     free = np.stack([ground.free_moment[side] for side in SIDES], axis=1)
     moment = cross(place, force)
     moment[..., 1] += np.where(force[..., 1] == 0.0, 0.0, free)
-    if cutoff_hz is not None:
-        force, moment = (lowpass(part, rate_hz, cutoff_hz) for part in (force, moment))
     return Wrench(force, moment)
+
+
+def smoothed(loads: JointLoads, rate_hz: float, cutoff_hz: float) -> JointLoads:
+    """Return joint loads after a zero-lag low-pass.
+
+    Smoothing the loads and not what they are made of lets force and accelerations, whatever their
+    own cut-offs were, weigh out each other at all frequencies that are left (edwards2011).
+    """
+    curves = {("force", j): v for j, v in loads.force.items()}
+    curves |= {("moment", j): v for j, v in loads.moment.items()}
+    rows = np.stack([np.moveaxis(vector, 0, -1) for vector in curves.values()])
+    # The first and the last frame have no acceleration.
+    flat = rows.reshape(-1, rows.shape[-1])
+    solved = np.isfinite(flat).any(axis=1)
+    flat[solved, 1:-1] = lowpass(flat[solved, 1:-1].T, rate_hz, cutoff_hz).T
+    calm = dict(zip(curves, np.moveaxis(flat.reshape(rows.shape), -1, 1), strict=True))
+    return JointLoads(
+        {joint: calm["force", joint] for joint in loads.force},
+        {joint: calm["moment", joint] for joint in loads.moment},
+    )
 
 
 def hold_place(force: LegVector, place: LegVector) -> LegVector:

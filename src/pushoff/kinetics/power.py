@@ -56,7 +56,6 @@ def power_balance(
     ground: GroundForce,
     mass_kg: float,
     sex: Sex | None,
-    cutoff_hz: float | None = None,
 ) -> PowerBalance:
     """Return both sides of the balance for foot, shank and thigh of both legs.
 
@@ -64,7 +63,7 @@ def power_balance(
     where loads are unknown.
     """
     legs = legs_of(motion, mass_kg, sex)
-    wrench = ground_wrench(ground, motion.rate_hz, cutoff_hz)
+    wrench = ground_wrench(ground)
     loads = joint_loads(legs, wrench)
     speeds = {name: fine_derivative(path, legs.rate_hz) for name, path in legs.joints.items()}
     foot = legs.bodies["foot"]

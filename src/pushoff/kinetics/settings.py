@@ -19,9 +19,9 @@ class KineticsSettings:
     force_threshold_n : float
         Below this vertical force (N) a foot counts as unloaded.
     moment_cutoff_hz : float
-        Zero-lag low-pass (Hz) of measured force for moments and powers; 0 takes that of the leg's
-        points. With unlike cut-offs the impact is in the force but not in the acceleration of the
-        leg, and the knee and hip moments show a peak that no muscle made (bisseling2006,
+        Zero-lag low-pass (Hz) of joint forces and moments from measured force; 0 takes the cut-off
+        of the leg's points. Force keeps frequencies that smoothed accelerations have lost; without
+        it the knee and hip moments show an impact that no muscle made (edwards2011, bisseling2006,
         kristianslund2012).
     estimate : str
         How force is estimated where none was measured: ``auto``, ``centre_of_mass``, ``two_mass``

@@ -16,17 +16,19 @@ from pushoff.core.names import SIDES, sided
 from pushoff.kinetics.newton_euler import Wrench
 from pushoff.kinetics.segments import both
 from pushoff.maths.derivatives import fine_derivative
+from pushoff.maths.filters import lowpass
 from pushoff.maths.rotations import cross
 
 LegCurve = Float[np.ndarray, "time leg"]
 
 
 def toe_loads(
-    motion: Motion, ground: GroundForce, wrench: Wrench
+    motion: Motion, ground: GroundForce, wrench: Wrench, cutoff_hz: float | None
 ) -> tuple[LegCurve, LegCurve] | None:
     """Return moment (N·m, about the laboratory's right axis) and power (W) at the ball.
 
-    None without ball and toe points. Plantarflexor moments are negative, as at the ankle.
+    Smoothed like the other joints' loads. None without ball and toe points. Plantarflexor moments
+    are negative, as at the ankle.
     """
     if not any(
         sided(side, "ball") in motion.points and sided(side, "toe") in motion.points
@@ -38,6 +40,8 @@ def toe_loads(
     place = np.stack([ground.centre_of_pressure[side] for side in SIDES], axis=1)
     ahead = (place[..., 0] - ball[..., 0]) * (toe[..., 0] - ball[..., 0]) > 0.0
     about_ball = wrench.moment[..., 2] - cross(ball, wrench.force)[..., 2]
+    if cutoff_hz is not None:
+        about_ball = lowpass(about_ball, motion.rate_hz, cutoff_hz)
     moment = np.where(ahead, np.minimum(-about_ball, 0.0), 0.0)
     moment[np.isnan(about_ball) | np.isnan(toe[..., 0]) | np.isnan(force[..., 1])] = np.nan
     unseen = np.full(len(motion.time_s), np.nan)
