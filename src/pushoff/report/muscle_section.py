@@ -31,6 +31,9 @@ from pushoff.report.words import join_words, number, pretty, shown
 
 #: Reserves above this share of a joint's largest moment are flagged (hicks2015).
 _FLAGGED = 0.05
+#: How the reason begins for which a smaller leg model lacks a muscle: the section's table of
+#: muscles marks those, so the page's list of what is missing need not.
+NOT_IN_MODEL = "the muscle model has no"
 #: How the warning begins that this section says by itself.
 _LABEL = "Muscle forces and activations are"
 _KINDS = (

@@ -22,7 +22,7 @@ from pushoff.report.document import plain
 from pushoff.report.figures import Figure, phase_chart, unfolding_chart
 from pushoff.report.force_section import force_section
 from pushoff.report.frames import frame_section
-from pushoff.report.muscle_section import muscle_measures, muscle_section
+from pushoff.report.muscle_section import NOT_IN_MODEL, muscle_measures, muscle_section
 from pushoff.report.sources import sources
 from pushoff.report.templates import read, render
 from pushoff.report.unfolding import orders
@@ -183,7 +183,8 @@ def _skipped(analysis: Analysis) -> list[tuple[str, str]]:
     """Return (reason, names of all that it keeps away), in order of first appearance."""
     by_reason: dict[str, list[str]] = {}
     for name, reason in {**analysis.measures.skipped, **analysis.skipped}.items():
-        by_reason.setdefault(reason, []).append(name)
+        if not reason.startswith(NOT_IN_MODEL):
+            by_reason.setdefault(reason, []).append(name)
     return [
         (reason[:1].upper() + reason[1:], join_words(_titles(names)))
         for reason, names in by_reason.items()

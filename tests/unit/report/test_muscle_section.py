@@ -246,6 +246,17 @@ def test_the_table_of_measures_leaves_muscles_to_their_section() -> None:
     assert "model result" not in table
 
 
+def test_what_only_the_other_model_has_is_not_called_missing() -> None:
+    base = analysis()
+    skipped = {
+        "gluteus_medius_force_peak": "the muscle model has no gluteus medius",
+        "soleus_force_peak": "no toe off was found",
+    }
+    found = Outline(page(replace(base, measures=replace(base.measures, skipped=skipped)))).text
+    assert "The muscle model has no" not in found
+    assert re.search("No toe off was found ?: ?measures of muscles", found)
+
+
 def test_everything_from_outside_is_escaped() -> None:
     base = analysis()
     assert base.muscles is not None
