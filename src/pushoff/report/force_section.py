@@ -73,6 +73,7 @@ def force_section(analysis: Analysis, place: Place) -> dict[str, Any] | None:
         "source": ground.source,
         "error": _error(ground),
         "mass_assumed": kinetics.mass.assumed,
+        "near": analysis.motion.view if analysis.motion.dimension == 2 else "",
         "tiles": _tiles(analysis),
         "vertical": vertical,
         "fore_aft": place(force_chart(views, 0, "body weights, forward up")),
