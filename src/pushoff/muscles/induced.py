@@ -26,8 +26,8 @@ from pushoff.reference.anthropometry import segment_inertia
 OTHER_SOURCES: tuple[str, ...] = ("swing_leg", "gravity", "velocity", "reserve", "rest")
 CONTACT_MODEL = (
     "seven rigid segments in the sagittal plane (two legs; pelvis, trunk, arms and head as one); "
-    "the foot is one piece and its point above the centre of pressure moves as it was seen to, "
-    "about which the foot may turn"
+    "the foot is one piece, hinged to the ground at the centre of pressure, and the hinge moves as "
+    "the foot was seen to move there"
 )
 _UNKNOWN = complex(np.nan, np.nan)
 CITATIONS = ("zajac1989", "hamner2010", "dorn2012", "deleva1996", "winter2009")
