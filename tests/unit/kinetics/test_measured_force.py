@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from pushoff.capture.load import load
+from pushoff.core.constants import GRAVITY
 from pushoff.core.motion import Motion
 from pushoff.core.names import SIDES, Side
 from pushoff.core.recording import Force, Found
-from pushoff.kinetics.contacts import Contacts
+from pushoff.events.detect import detect
+from pushoff.kinematics.solve import solve
+from pushoff.kinetics.contacts import Contacts, contacts_of
 from pushoff.kinetics.measured import measured_force
 from pushoff.kinetics.settings import KineticsSettings
 
@@ -69,7 +74,7 @@ def motion(surface: str = "treadmill") -> Motion:
     )
 
 
-def load(time: np.ndarray, start: float) -> tuple[np.ndarray, np.ndarray]:
+def step_load(time: np.ndarray, start: float) -> tuple[np.ndarray, np.ndarray]:
     """Return force (N) and the way of the centre of pressure from the heel (m) in a contact."""
     share = (time - start) / CONTACT_S
     down = (share > 0) & (share < 1)
@@ -89,7 +94,7 @@ def plates(
     moment = np.zeros((len(time), count, 3))
     for number, plate in where.items():
         whose = SIDES[number % 2]
-        own, roll = load(time, FIRST_S + number * STEP_S)
+        own, roll = step_load(time, FIRST_S + number * STEP_S)
         heel = feet.points[f"{whose}_heel"]
         at = np.stack([np.interp(time, feet.time_s, heel[:, axis]) for axis in range(3)], axis=1)
         at[:, 0] += roll
@@ -125,7 +130,7 @@ def test_a_belt_goes_to_the_foot_in_contact() -> None:
         force, centre = found.force[side], found.centre_of_pressure[side]
         for start, stop in contacts()[side]:
             during = (feet.time_s > start + 0.02) & (feet.time_s < stop - 0.02)
-            true, roll = load(feet.time_s[during], start)
+            true, roll = step_load(feet.time_s[during], start)
             assert force[during] == pytest.approx(true, abs=0.02 * PEAK_N)
             ahead = centre[during, 0] - feet.points[f"{side}_heel"][during, 0]
             assert ahead == pytest.approx(roll, abs=0.006)
@@ -280,3 +285,31 @@ def test_slower_force_than_motion() -> None:
     assert found is not None
     assert found.force["left"][:, 1].max() == pytest.approx(PEAK_N, rel=0.02)
     assert np.isfinite(found.force["left"]).all()
+
+
+def test_a_real_treadmill(shared_data: Path) -> None:
+    """All contacts of an instrumented treadmill: what the plate read, under the foot that stood."""
+    path = shared_data / "rbds" / "RBDS001runT35.c3d"
+    if not path.exists():
+        pytest.skip("RBDS001 is not here")
+    recording = load([path])
+    belt = recording.force
+    assert belt is not None
+    feet = solve(recording)
+    events = detect(feet, belt).events
+    found = measured_force(belt, feet, contacts_of(events), SETTINGS)
+    assert found is not None
+    assert found.warnings == ()
+    assert found.source.endswith("85 contacts")
+    weight = 62.0 * GRAVITY
+    span = slice(200, -200)
+    both = found.force["left"][span, 1] + found.force["right"][span, 1]
+    plate = np.interp(feet.time_s[span], belt.time_s, belt.force[:, 0, 1])
+    assert both.mean() / weight == pytest.approx(plate.mean() / weight, abs=0.005)
+    for side in SIDES:
+        firm = found.force[side][:, 1] > weight
+        front = feet.points[f"{side}_ball"]
+        away = found.centre_of_pressure[side] - 0.5 * (feet.points[f"{side}_heel"] + front)
+        # On average ahead of the middle between heel and ball, and under the foot.
+        assert 0.0 < np.nanmean(away[firm, 0]) < 0.12
+        assert np.nanmax(np.abs(away[firm, 2])) < 0.08
