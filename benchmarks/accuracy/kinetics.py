@@ -260,8 +260,9 @@ def section() -> list[str]:
         "## Forces, moments, powers and work of the virtual runner",
         f"{len(RUNNERS)} runners that nothing was tuned on ({speeds} m/s), {DURATION_S:.0f} s "
         "each. The truth is Lagrange's equations on the model itself, with derivatives from "
-        "closely spaced instants; the program sees files. Clean markers: 0.5 mm of noise. The other markers also travel on "
-        "the skin (thigh 7 mm root-mean-square, the same in every stride, other segments less) and "
+        "closely spaced instants; the program sees files. Clean markers: 0.5 mm of noise. The "
+        "other markers also travel on the skin (thigh 7 mm root-mean-square, the same in every "
+        "stride, other segments less) and "
         "sit 4 mm (SD per axis) beside their landmarks, and the hips' centres are 10 mm (SD per "
         "axis) beside where they are, as regressions are. Plates: 2 N of noise. Side views from "
         "either side, with keypoints in the joints and at the ends of the sole but for noise, or "
