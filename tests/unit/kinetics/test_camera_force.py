@@ -250,3 +250,33 @@ def test_what_is_stated_holds_on_the_virtual_runner(speed: float) -> None:
     vertical, ahead = errors(found, truth)
     assert vertical < 1.5 * found.error["vertical"]
     assert ahead < 1.5 * found.error["fore_aft"]
+
+
+def test_a_missed_contact_leaves_the_others_alone() -> None:
+    truth = run()
+    contacts = contacts_of(truth.events)
+    fewer = {**contacts, "left": np.delete(contacts["left"], 3, axis=0)}
+    all_of_them = camera_force(flat(truth), contacts, 70.0, 1.75)
+    found = camera_force(flat(truth), fewer, 70.0, 1.75)
+    assert all_of_them is not None
+    assert found is not None
+    start, stop = contacts["left"][3]
+    missed = (truth.time_s > start) & (truth.time_s < stop)
+    assert np.isnan(found.force["left"][missed, 1]).all()
+    weight = 70.0 * GRAVITY
+    for side in SIDES:
+        change = (found.force[side] - all_of_them.force[side])[:, 1] / weight
+        assert np.nanmax(np.abs(change)) < 0.05
+
+
+def test_paths_with_gaps_still_tell_the_bounce() -> None:
+    truth = run()
+    motion = flat(truth)
+    holes = {name: path.copy() for name, path in motion.raw_points.items()}
+    for path in holes.values():
+        path[300:420] = np.nan
+    found, whole = solved(truth, raw_points=holes), solved(truth)
+    assert "bounce" in found.source
+    for side in SIDES:
+        change = (found.force[side] - whole.force[side])[:, 1] / (truth.mass_kg * GRAVITY)
+        assert np.nanmax(np.abs(change)) < 0.05
