@@ -27,6 +27,8 @@ _ERROR = {
 #: Below this share of a contact's peak force the centre of pressure is held: moments are off by
 #: about 1 N·m, which is 1 cm at 100 N.
 _HELD_SHARE = 0.06
+#: A foot stays in the air for this long (s) at least: sprinters 0.3 s, easy running 0.45 s.
+_SWING_S = 0.3
 
 
 def measured_force(
@@ -58,6 +60,8 @@ def measured_force(
     curves = {side: _on_foot(loads, shares[side], feet[side], motion, settings) for side in SIDES}
     for side in SIDES:
         unknown = feet[side].unseen() | both | lost[side]
+        if not all(foot.seen.all() for foot in feet.values()):
+            unknown |= _beyond(motion.time_s, contacts.get(side, _NONE))
         for curve in curves[side]:
             curve[unknown] = np.nan
     skipped, warnings = _remarks(force, loads, feet, both)
@@ -150,6 +154,21 @@ def _ownerless(
         lost |= (loaded & shared).any(axis=1) & ~down["left"] & ~down["right"]
         out[side] = lost
     return out
+
+
+def _beyond(
+    time_s: Float[np.ndarray, " time"], contacts: Float[np.ndarray, "contact 2"]
+) -> Bool[np.ndarray, " time"]:
+    """Return instants further from the whole contacts of a foot than it swings.
+
+    Where plates do not see every step, the foot may there stand in a contact that the recording
+    cuts, beside any plate.
+    """
+    if not len(contacts):
+        return np.ones(len(time_s), dtype=bool)
+    between = contacts[1:, 0] - contacts[:-1, 1]
+    swing = min(float(between.min()), _SWING_S) if len(between) else _SWING_S
+    return (time_s < contacts[0, 0] - swing) | (time_s > contacts[-1, 1] + swing)
 
 
 def _remarks(

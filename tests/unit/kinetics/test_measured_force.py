@@ -181,6 +181,18 @@ def test_overground_only_contacts_on_a_plate_are_known() -> None:
     assert any("not wholly" in text for text in found.warnings)
 
 
+def test_beyond_the_known_steps_nothing_is_known_where_plates_do_not_see_all() -> None:
+    feet = motion("overground")
+    fewer: Contacts = {side: rows[2:4] for side, rows in contacts().items()}
+    found = measured_force(plates(feet, {4: 0, 5: 1}, 2), feet, fewer, SETTINGS)
+    assert found is not None
+    first, last = fewer["left"][0, 0], fewer["left"][-1, 1]
+    far = (feet.time_s < first - 0.35) | (feet.time_s > last + 0.35)
+    assert np.isnan(found.force["left"][far]).all()
+    swings = (feet.time_s > first - 0.25) & (feet.time_s < first)
+    assert (found.force["left"][swings] == 0.0).all()
+
+
 def test_one_foot_on_two_plates_is_added_up() -> None:
     feet = motion("overground")
     whole = plates(feet, {4: 0}, 1)
