@@ -22,6 +22,7 @@ from benchmarks.accuracy.kinetics_inputs import (
     keypoints,
     markers,
 )
+from pushoff.kinetics.load_errors import METHOD
 from pushoff.measures import joint_loads
 from pushoff.measures.joint_load_errors import FILE
 from pushoff.measures.registry import MEASURES
@@ -52,6 +53,18 @@ KINDS: Mapping[str, Mapping[str, Input]] = {
         "no plate, camera, points off": keypoints(FRAMES_PER_S),
     },
 }
+#: Peaks whose error the curves state too.
+SAME_AS: Mapping[str, str] = {
+    "hip_flexor_moment_peak": "moment:hip",
+    "hip_abductor_moment_peak": "moment:hip_adduction",
+    "knee_adduction_moment_peak": "moment:knee_adduction",
+    **{f"{joint}_moment_peak": f"moment:{joint}" for joint in joint_loads.HOLDING},
+    **{
+        f"{joint}_{way}_peak": f"power:{joint}"
+        for joint in joint_loads.HOLDING
+        for way in ("power", "absorption")
+    },
+}
 #: Estimated force never makes a measure surer: at least this share of the error beside it.
 LEAST = 0.3
 
@@ -76,13 +89,30 @@ def _further(together: float, alone: float) -> float:
     return float(np.sqrt(max(together**2 - alone**2, (LEAST * alone) ** 2)))
 
 
+def not_below_loads(name: str, figures: tuple[float, ...]) -> tuple[float, ...]:
+    """Return figures of a peak that are not smaller than what the curve itself states.
+
+    That counts what other programs made of real runners, whose joints lie less surely than those of
+    the virtual one (``pushoff.kinetics.load_errors``).
+    """
+    key = SAME_AS.get(name)
+    if key is None:
+        return figures
+    markers_only, camera, *further = figures
+    flat = METHOD["camera"].get(key, 0.0)
+    return (max(markers_only, METHOD["solid"][key]), max(camera, flat), *further)
+
+
 def main() -> None:
     """Measure, and write the table."""
     found = pools(RUNNERS, {name: run for part in KINDS.values() for name, run in part.items()})
-    listed = [
-        f"{item.name} = [{', '.join(f'{value:.2g}' for value in errors_of(found, item.name))}]"
+    figures = {
+        item.name: not_below_loads(item.name, errors_of(found, item.name))
         for item in MEASURES
         if item.function.__module__ == joint_loads.__name__
+    }
+    listed = [
+        f"{name} = [{', '.join(f'{value:.2g}' for value in row)}]" for name, row in figures.items()
     ]
     head = (
         "# How far each measure of joint loads is off, in its unit: root-mean-square over runs of\n"
