@@ -99,6 +99,7 @@ STAND_IN_ERROR = {
     "push_travel_direction": 4.0,
     "overstride": 0.015,
     "vertical_oscillation": 0.003,
+    "vertical_stiffness": 0.8,
 }
 
 
