@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from benchmarks.accuracy import (
     drift,
+    force_without_plates,
     induced,
     joint_loads_published,
     kinetics,
@@ -26,6 +27,7 @@ def main() -> None:
             "stands with each part and in [decisions](decisions.md).",
             *recordings.section(),
             *drift.section(),
+            *force_without_plates.section(),
             *virtual.section(),
             *kinetics.section(),
             *joint_loads_published.section(),

@@ -35,9 +35,9 @@ class _Errors:
 
 
 #: The slow error of the vertical path was set on the first 10 s of RBDS001; segment models err in
-#: proportion to the motion, and the fore-aft motion of a whole body is a third of the vertical one.
-#: Hips hardly tell where the trunk goes fore-aft. Method errors: two whole-body recordings, the rest
-#: of RBDS001 and virtual runners' legs (docs/accuracy.md, force without plates).
+#: proportion to the motion, and a whole body moves less fore-aft than up and down. Hips hardly tell
+#: where the trunk goes fore-aft. Method errors: two whole-body recordings, the rest of RBDS001 and
+#: virtual runners' legs (docs/accuracy.md, force without plates).
 _WHOLE_BODY = _Errors(
     (PathError(0.002), PathError(0.005), PathError(0.004)),
     {
@@ -64,6 +64,10 @@ _SIDEWAYS = LineError(offset_m=0.02, shape=0.03, length=0.15)
 #: least that is believed: even plates differ by their threshold.
 USUAL_EVENT_SD_S = (0.005, 0.005)
 _LEAST_EVENT_SD_S = 0.002
+#: From this shift (s) on the report says that force and events differ.
+_WORTH_SAYING_S = 0.008
+#: Whose forces the shapes were learnt from.
+_CITATIONS = ("alcantara2022", "fukuchi2017")
 
 
 def centre_of_mass(
@@ -97,7 +101,9 @@ def centre_of_mass(
     if body is None or not any(len(contacts[side]) for side in SIDES):
         return None
     errors = _WHOLE_BODY if body.trunk_seen else _LEGS_ONLY
-    steps = _timed(motion, body, Steps.of(contacts), errors.path[1], event_sd_s)
+    told = Steps.of(contacts)
+    late = _late(motion, body, told, errors.path[1], event_sd_s)
+    steps = told.shifted(*late)
     held = steps.contacts()
     pressure = contact_path(motion, held)
     found = _coefficients(motion, body, steps, support(motion, held, pressure), errors)
@@ -114,8 +120,8 @@ def centre_of_mass(
         source="estimated from the path of the centre of mass"
         + ("" if body.trunk_seen else " (the trunk inferred from the pelvis)"),
         error=errors.stated,
-        warnings=body.warnings,
-        citations=body.citations,
+        warnings=(*body.warnings, *_said(late)),
+        citations=(*body.citations, *_CITATIONS),
     )
 
 
@@ -124,24 +130,35 @@ def _vertical_prior(steps: Steps) -> ForcePrior:
     return ForcePrior(mean_force[:, None] * shape.mean, shape.covariance, mean_force, GRAVITY)
 
 
-def _timed(
+def _late(
     motion: Motion,
     body: BodyPath,
     steps: Steps,
     error: PathError,
     event_sd_s: tuple[float, float],
-) -> Steps:
-    """Return the contacts with all touchdowns and all toe-offs as the path wants them."""
+) -> tuple[float, float]:
+    """Return by how much (s) touchdowns and toe-offs should move for the path's sake."""
     shape = force_shapes()["vertical"].mean
     prior = _vertical_prior(steps)
     spread = [
         max(sd, _LEAST_EVENT_SD_S) if np.isfinite(sd) else usual
         for sd, usual in zip(event_sd_s, USUAL_EVENT_SD_S, strict=True)
     ]
-    late = event_shift(
+    return event_shift(
         motion.time_s, body.path[:, 1], steps, shape, prior, error, (spread[0], spread[1])
     )
-    return steps.shifted(*late)
+
+
+def _said(late_s: tuple[float, float]) -> tuple[str, ...]:
+    """Return sentences on force that begins or ends elsewhere than the contacts found."""
+    return tuple(
+        f"Estimated force {verb} {1000.0 * abs(shift):.0f} ms {'after' if shift > 0 else 'before'}"
+        f" the {event} found from the feet: the path of the centre of mass fits better so."
+        for verb, event, shift in zip(
+            ("begins", "ends"), ("touchdowns", "toe-offs"), late_s, strict=True
+        )
+        if abs(shift) >= _WORTH_SAYING_S
+    )
 
 
 def _coefficients(
