@@ -245,10 +245,10 @@ def _write(
     whole_only: bool = False,
 ) -> bool:
     """Write what is known of a table; with ``whole_only`` no column may be left out."""
-    known = {key: np.isfinite(values) for key, values in columns.items()}
+    known: dict[str, np.ndarray] = {key: np.isfinite(v) for key, v in columns.items()}
     if whole_only and known:
         together = np.stack(list(known.values())).all(axis=0)
-        known = dict.fromkeys(known, together)
+        known = {key: together.copy() for key in known}
     span, kept = known_span(known)
     _tell_cut(name, time_s, span, set(columns) - set(kept), done)
     if not kept:
