@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from benchmarks.accuracy import kinetics_real
 from benchmarks.accuracy.compare import measure_errors
 from benchmarks.accuracy.kinetics_inputs import (
     CLEAN,
@@ -279,4 +280,5 @@ def section() -> list[str]:
         "### Measures: bias / RMSE / share inside the stated 95 % error",
         coverage_line(found),
         measure_table(found),
+        *kinetics_real.section(),
     ]
