@@ -197,7 +197,7 @@ def propulsive_impulse(strides: Strides) -> PerStride:
     needs=_FORCE,
     views=SAGITTAL,
     tolerance={"3d": 0.6, "2d": 0.6},
-    estimated={"3d": 1.5, "2d": 2.0},
+    estimated={"3d": 2.3, "2d": 2.3},
     cite=("munro1987",),
 )
 def braking_to_propulsion(strides: Strides) -> PerStride:
@@ -211,7 +211,7 @@ def braking_to_propulsion(strides: Strides) -> PerStride:
     needs=_FORCE,
     views=SAGITTAL,
     tolerance={"3d": 0.002, "2d": 0.002},
-    estimated={"3d": 0.005, "2d": 0.005},
+    estimated={"3d": 0.007, "2d": 0.007},
     cite=("munro1987",),
 )
 def braking_time(strides: Strides) -> PerStride:

@@ -135,7 +135,7 @@ def ankle_quasi_stiffness_unloading(strides: Strides) -> PerStride:
     unit="N·m/kg/deg",
     needs=_needs("knee"),
     views=SAGITTAL,
-    tolerance={"3d": 0.012, "2d": 0.03},
+    tolerance={"3d": 0.016, "2d": 0.03},
     estimated={"3d": 0.036, "2d": 0.037},
     cite=_STIFFNESS_CITE,
 )
@@ -221,7 +221,7 @@ def knee_recoil(strides: Strides) -> PerStride:
     needs=("force", "power:mtp", "body_weight", *_CONTACT),
     views=THREE_D,
     tolerance={"3d": 2.5},
-    estimated={"3d": 1.5},
+    estimated={"3d": 5.0},
     cite=("kelly2018", "stefanyshyn1997"),
 )
 def mtp_recoil(strides: Strides) -> PerStride:
