@@ -242,7 +242,9 @@ def test_one_camera_is_written_into_its_plane(files: Path, tmp_path: Path) -> No
     found = trc.read(tmp_path / "film_markers.trc", OPTIONS)
     assert found.markers is not None
     assert np.nanmax(np.abs(found.markers.position[..., 2])) == 0.0
-    assert any("one camera sees no depth" in note for note in done.notes)
+    for words in ("one camera sees no depth", "force is estimated", "body mass is assumed"):
+        assert any(words in note for note in done.notes)
+    assert "estimated, not measured" in (tmp_path / "film_grf.mot").read_text("utf-8")[:500]
     rows = table(tmp_path / "film_ik.mot")
     assert np.isfinite(rows.to_numpy()).all()
     assert (rows["pelvis_tz"] == 0.0).all()

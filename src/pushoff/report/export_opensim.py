@@ -162,7 +162,14 @@ def _write_kinetics(kinetics: Kinetics, folder: Path, stem: str, done: Export) -
     ground = kinetics.ground
     force = f"{stem}_grf.mot"
     columns = force_columns(ground, planar=kinetics.dimension == 2)
-    head = [f"Ground force on the runner: {ground.source}"]
+    if not ground.measured:
+        done.notes.append(f"ground force is estimated, not measured: {ground.source}")
+    if kinetics.mass.assumed:
+        done.notes.append(
+            f"body mass is assumed ({kinetics.mass.value:.0f} kg): forces and moments grow with it"
+        )
+    how = "measured" if ground.measured else "estimated, not measured"
+    head = [f"Ground force on the runner ({how}): {ground.source}"]
     if _write(force, kinetics.time_s, columns, folder, done, head, whole_only=True):
         forces = "\n".join(
             _XML_FORCE.format(side=side, letter=letter(side), data=escape(force)) for side in _FEET
