@@ -34,17 +34,23 @@ def lowpass(
     sections = _sections(rate_hz, cutoff_hz)
     if sections is None:
         return np.array(values)
+    steady = sosfilt_zi(sections)[:, None, :]
     rows = np.ascontiguousarray(values.reshape(len(values), -1).T)
     padding = max(int(np.ceil(3.0 * rate_hz / cutoff_hz)), 6)
     holes = np.isnan(rows.sum(axis=1))
     if not holes.any():
-        return _both_ways(sections, rows, padding).T.reshape(values.shape)
+        return _both_ways(sections, steady, rows, padding).T.reshape(values.shape)
     out = np.array(rows)
-    out[~holes] = _both_ways(sections, rows[~holes], padding)
+    out[~holes] = _both_ways(sections, steady, rows[~holes], padding)
+    # Rows with the same gaps (the coordinates of a point) are filtered together.
+    alike: dict[bytes, list[int]] = {}
     for row in np.flatnonzero(holes):
-        for start, stop in stretches(np.isfinite(rows[row])):
-            part = rows[row : row + 1, start:stop]
-            out[row, start:stop] = _both_ways(sections, part, padding)[0]
+        alike.setdefault(np.isfinite(rows[row]).tobytes(), []).append(int(row))
+    for members in alike.values():
+        for start, stop in stretches(np.isfinite(rows[members[0]])):
+            out[members, start:stop] = _both_ways(
+                sections, steady, rows[members, start:stop], padding
+            )
     return out.T.reshape(values.shape)
 
 
@@ -59,9 +65,15 @@ def _sections(rate_hz: float, cutoff_hz: float) -> Float[np.ndarray, "section 6"
 
 
 def _both_ways(
-    sections: Float[np.ndarray, "section 6"], rows: Float[np.ndarray, "row time"], padding: int
+    sections: Float[np.ndarray, "section 6"],
+    steady: Float[np.ndarray, "section 1 2"],
+    rows: Float[np.ndarray, "row time"],
+    padding: int,
 ) -> Float[np.ndarray, "row time"]:
-    """Filter rows forwards and backwards with odd reflection at both ends."""
+    """Filter rows forwards and backwards with odd reflection at both ends.
+
+    ``steady`` is the filter's state after a long constant signal of one.
+    """
     count = rows.shape[1]
     if count < 4 or len(rows) == 0:
         return np.array(rows)
@@ -70,10 +82,9 @@ def _both_ways(
     longer[:, :pad] = 2.0 * rows[:, :1] - rows[:, pad:0:-1]
     longer[:, pad : pad + count] = rows
     longer[:, pad + count :] = 2.0 * rows[:, -1:] - rows[:, -2 : -pad - 2 : -1]
-    start = sosfilt_zi(sections)[:, None, :]
-    once, _ = sosfilt(sections, longer, zi=start * longer[None, :, :1])
+    once, _ = sosfilt(sections, longer, zi=steady * longer[None, :, :1])
     back = once[:, ::-1]
-    twice, _ = sosfilt(sections, back, zi=start * back[None, :, :1])
+    twice, _ = sosfilt(sections, back, zi=steady * back[None, :, :1])
     return twice[:, ::-1][:, pad : pad + count]
 
 
