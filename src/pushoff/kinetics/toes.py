@@ -1,7 +1,7 @@
 """The moment that bends the toes: metatarsophalangeal joints as one hinge at the ball.
 
 While the centre of pressure lies ahead of the ball the ground is taken to carry the toes alone;
-before that, and in the air, the moment is zero. The toes' own mass (about 0.2 % of the body) is
+before that, and in the air, the moment is zero. The toes' own mass (about 0.3 % of the body) is
 left out. The same model as stefanyshyn1997.
 """
 
