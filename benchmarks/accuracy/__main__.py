@@ -14,6 +14,7 @@ from benchmarks.accuracy import (
     virtual,
 )
 from benchmarks.markdown import write
+from benchmarks.opensim import report as opensim
 from benchmarks.video import report
 
 
@@ -31,6 +32,7 @@ def main() -> None:
             *virtual.section(),
             *kinetics.section(),
             *joint_loads_published.section(),
+            *opensim.accuracy_section(),
             *muscles.section(),
             *induced.section(),
             *rendered.section(),

@@ -15,6 +15,7 @@ import numpy as np
 
 from benchmarks.accuracy.recordings import DATA
 from benchmarks.markdown import table, write
+from benchmarks.opensim.report import speed_section as opensim_section
 from benchmarks.peers.results import speed_section as peer_section
 from benchmarks.speed import memory
 from pushoff import pipeline
@@ -104,7 +105,8 @@ def marker_part() -> list[str]:
     rows.append(["all", f"{total * 1000:.0f} ms (bar: 1000 ms)"])
     return [
         "60 s at 240 Hz (14 400 frames, 32 markers and a standing trial: RBDS001 resampled and "
-        "repeated), after reading, without force:",
+        "repeated), after reading, from markers to muscles; the ground force is estimated, which "
+        "takes longer than reading plates:",
         table(["stage", "median of 5"], rows),
     ]
 
@@ -190,6 +192,7 @@ def main() -> None:
             imports(),
             "## Markers",
             *marker_part(),
+            *opensim_section(),
             "## Video",
             *video_part(),
         ],
