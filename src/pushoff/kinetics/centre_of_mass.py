@@ -175,7 +175,8 @@ def _coefficients(
 
     def horizontal(axis: int, error: LineError) -> Float[np.ndarray, "contact shape"]:
         prior = line_prior(time, path, place, steps, vertical, height_m, axis, error)
-        return fit_path(windows, time, path[:, axis], prior, errors.path[axis])
+        found = fit_path(windows, time, path[:, axis], prior, errors.path[axis])
+        return np.where(np.isfinite(vertical), found, np.nan)
 
     return horizontal(0, _FORE_AFT), vertical, horizontal(2, _SIDEWAYS)
 

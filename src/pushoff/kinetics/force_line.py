@@ -75,7 +75,19 @@ def line_prior(
     covariance = error.shape**2 * smooth_covariance(error.length)
     covariance += error.offset_m**2 * np.outer(moved, moved)
     mean = in_sines(push * (lever - offset) / height_m, COUNT)
-    return ForcePrior(mean, covariance, steps.mean_force)
+    return ForcePrior(_filled(mean, steps), covariance, steps.mean_force)
+
+
+def _filled(
+    mean: Float[np.ndarray, "contact shape"], steps: Steps
+) -> Float[np.ndarray, "contact shape"]:
+    """Return the means with those of contacts that were not seen like the same foot's others."""
+    known = np.isfinite(mean).all(axis=1)
+    for number in range(len(SIDES)):
+        own = steps.side == number
+        if (own & known).any():
+            mean[own & ~known] = mean[own & known].mean(axis=0)
+    return mean
 
 
 def _offset(

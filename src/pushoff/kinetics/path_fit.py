@@ -30,6 +30,8 @@ REACH = 1
 _CORNER_HZ = 2.5
 #: Standard deviation of position (m) and velocity (m/s) at the window's start: as good as unknown.
 _FREE = 2.0
+#: Variance (m²) of an instant that was not seen: it says nothing.
+_UNSEEN = 1e4
 #: Contacts that the shift of the event times is read from, and steps of its iteration.
 _SHIFT_CONTACTS, _SHIFT_STEPS = 16, 2
 #: Step (s) of the numerical derivative by an event time.
@@ -140,14 +142,16 @@ class Windows:
     """Instants (s) around every contact, and what the force of the contacts there does to the path.
 
     ``near`` are the numbers of the contacts that reach into each window, this one in the middle,
-    and ``here`` tells which of them there are; ``design`` is the path (m) that each of their
-    coefficients (body weights) makes. ``slow`` is the correlation of the slow error, ``free`` the
-    covariance (m²) of what the unknown state at the start does.
+    and ``here`` tells which of them there are; ``held`` are the instants in this contact.
+    ``design`` is the path (m) that each of their coefficients (body weights) makes, ``slow`` the
+    correlation of the slow error, ``free`` the covariance (m²) of what the unknown state at the
+    start does.
     """
 
     instants: Float[np.ndarray, "contact sample"]
     near: Int[np.ndarray, "contact near"]
     here: Bool[np.ndarray, "contact near"]
+    held: Bool[np.ndarray, "contact sample"]
     design: Float[np.ndarray, "contact sample column"]
     slow: Float[np.ndarray, "contact sample sample"]
     free: Float[np.ndarray, "contact sample sample"]
@@ -173,6 +177,7 @@ class Windows:
             instants=instants,
             near=near,
             here=here,
+            held=(instants >= steps.start_s[:, None]) & (instants <= steps.stop_s[:, None]),
             design=_design(instants, steps, near, here),
             slow=(1.0 + apart) * np.exp(-apart),
             free=_FREE**2 * (1.0 + since[:, :, None] * since[:, None, :]),
@@ -188,13 +193,12 @@ class Windows:
         path: Float[np.ndarray, " time"],
         gravity: float,
     ) -> Float[np.ndarray, "contact sample"]:
-        """Return the path (m) less its fall; NaN in windows that hold a frame that was not seen."""
+        """Return the path (m) less its fall; NaN next to frames that were not seen."""
         seen = np.isfinite(path)
-        gaps = np.interp(self.instants, time_s, (~seen).astype(float))
-        whole = gaps.max(axis=1) == 0.0
+        known = np.interp(self.instants, time_s, (~seen).astype(float)) == 0.0
         found = np.full(self.instants.shape, np.nan)
-        if seen.sum() >= 4 and whole.any():
-            found[whole] = CubicSpline(time_s[seen], path[seen])(self.instants[whole])
+        if seen.sum() >= 4 and known.any():
+            found[known] = CubicSpline(time_s[seen], path[seen])(self.instants[known])
         return found + 0.5 * gravity * (self.instants - self.instants[:, :1]) ** 2
 
     def expected(
@@ -238,15 +242,22 @@ def fit_path(
 ) -> Float[np.ndarray, "contact shape"]:
     """Return the force coefficients (body weights) of every contact from the path of one axis, m.
 
-    NaN for contacts whose window holds a frame that was not seen.
+    NaN for contacts in which a frame was not seen; gaps around them are left out.
     """
-    observed = windows.observed(time_s, path, prior.gravity)
-    residual = (observed - windows.expected(prior.mean))[..., None]
-    solved = np.linalg.solve(windows.covariance(prior, error), residual)
+    residual = windows.observed(time_s, path, prior.gravity) - windows.expected(prior.mean)
+    unseen = np.isnan(residual)
+    total = windows.covariance(prior, error)
+    if unseen.any():
+        residual[unseen] = 0.0
+        row, instant = np.nonzero(unseen)
+        total[row, instant, instant] += _UNSEEN
+    solved = np.linalg.solve(total, residual[..., None])
     first = windows.near.shape[1] // 2 * prior.count
     own = windows.design[:, :, first : first + prior.count]
     change = (own.transpose(0, 2, 1) @ solved)[..., 0] @ prior.covariance
-    return prior.mean + change * prior.scale[:, None] ** 2
+    found = prior.mean + change * prior.scale[:, None] ** 2
+    found[(unseen & windows.held).any(axis=1)] = np.nan
+    return found
 
 
 def event_shift(
