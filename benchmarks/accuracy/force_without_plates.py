@@ -94,7 +94,9 @@ def section() -> list[str]:
         "alone, against the force of the same file (50 Hz zero-lag low-pass) or of the virtual "
         "runner. Root mean square of the difference over the frames in which the plates are "
         "loaded and over whole strides, of the mean curve over contact, and mean ± standard "
-        "deviation over contacts of the errors of peak and impulses.",
+        "deviation over contacts of the errors of peak and impulses. Plain Newton is mass times "
+        "the filtered acceleration of the centre of mass, which without a trunk is the middle "
+        "of the hips.",
         table(head, rows),
         "\n".join(notes),
         "The virtual runners here were not tuned on; others like them gave shapes of force to the "
