@@ -12,8 +12,9 @@ from pushoff.core.kinetics import Kinetics
 from pushoff.core.measures import MeasureTable
 from pushoff.core.motion import Motion
 from pushoff.core.muscles import Muscles
+from pushoff.core.names import SIDES, Side
 from pushoff.core.recording import Recording
-from pushoff.core.strides import StrideTable
+from pushoff.core.strides import Strides, StrideTable
 
 
 @dataclass(frozen=True)
@@ -46,3 +47,12 @@ class Analysis:
     settings: Mapping[str, Any] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     timings_s: Mapping[str, float] = field(default_factory=dict)
+
+    def views(self) -> dict[Side, Strides]:
+        """Return the valid strides of both sides, with force and muscles where there are any."""
+        return {
+            side: Strides.of(
+                self.strides, side, self.motion, kinetics=self.kinetics, muscles=self.muscles
+            )
+            for side in SIDES
+        }

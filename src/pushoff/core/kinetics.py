@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 from jaxtyping import Float
 
-from pushoff.core.names import Side
+from pushoff.core.names import PAIRED_ANGLES, Side
 from pushoff.core.recording import Found
 
 ForceMethod = Literal["measured", "centre_of_mass", "two_mass", "sine"]
@@ -17,17 +17,7 @@ ForceMethod = Literal["measured", "centre_of_mass", "two_mass", "sine"]
 #: Joints of a leg from the ground up; ``hip_adduction`` and the like are further axes of them.
 JOINTS: tuple[str, ...] = ("mtp", "ankle", "knee", "hip")
 #: Moments that a leg can have, all internal and with the sign of the angle of the same name.
-MOMENTS: tuple[str, ...] = (
-    "hip",
-    "knee",
-    "ankle",
-    "mtp",
-    "hip_adduction",
-    "hip_rotation",
-    "knee_adduction",
-    "knee_rotation",
-    "ankle_inversion",
-)
+MOMENTS: tuple[str, ...] = PAIRED_ANGLES[PAIRED_ANGLES.index("hip") :]
 
 
 @dataclass(frozen=True)

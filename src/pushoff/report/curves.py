@@ -35,7 +35,7 @@ def curves(analysis: Analysis) -> xr.Dataset:
     100 of it. Midline angles (pelvis, trunk) are cut by the strides of each side. NaN where
     unknown. The attribute ``source`` of a force or muscle tells where it comes from.
     """
-    views = _views(analysis)
+    views = analysis.views()
     variables = _angle_variables(analysis, views)
     members: dict[str, tuple[str, list[str]]] = {}
     if analysis.kinetics is not None:
@@ -54,21 +54,8 @@ def curves(analysis: Analysis) -> xr.Dataset:
 
 def angle_curves(analysis: Analysis) -> xr.Dataset:
     """Return the angles of :func:`curves` alone."""
-    views = _views(analysis)
+    views = analysis.views()
     return _dataset(_angle_variables(analysis, views), views)
-
-
-def _views(analysis: Analysis) -> dict[Side, Strides]:
-    return {
-        side: Strides.of(
-            analysis.strides,
-            side,
-            analysis.motion,
-            kinetics=analysis.kinetics,
-            muscles=analysis.muscles,
-        )
-        for side in SIDES
-    }
 
 
 def _angle_variables(analysis: Analysis, views: dict[Side, Strides]) -> Variables:

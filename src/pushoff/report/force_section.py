@@ -105,13 +105,7 @@ def force_section(analysis: Analysis, place: Place) -> dict[str, Any] | None:
 def _views(analysis: Analysis) -> Loaded:
     if analysis.kinetics is None:
         return {}
-    return {
-        side: Strides.of(
-            analysis.strides, side, analysis.motion, kinetics=analysis.kinetics
-        ).loaded()
-        for side in SIDES
-        if len(analysis.strides.rows(side))
-    }
+    return {side: view.loaded() for side, view in analysis.views().items() if len(view)}
 
 
 def _error(ground: GroundForce) -> str:

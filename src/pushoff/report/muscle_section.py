@@ -106,17 +106,8 @@ def muscle_measures(names: Iterable[str]) -> tuple[list[str], bool]:
 
 
 def _views(analysis: Analysis) -> dict[Side, Strides]:
-    return {
-        side: Strides.of(
-            analysis.strides,
-            side,
-            analysis.motion,
-            kinetics=analysis.kinetics,
-            muscles=analysis.muscles,
-        )
-        for side in SIDES
-        if len(analysis.strides.rows(side))
-    }
+    """Return the sides that have valid strides."""
+    return {side: view for side, view in analysis.views().items() if len(view)}
 
 
 def _charts(
