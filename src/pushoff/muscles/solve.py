@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import numpy as np
 from jaxtyping import Bool, Float
@@ -184,6 +186,13 @@ def _within(
     return np.cumsum(change)[:-1] > 0
 
 
+def _pulls(leg: Leg, courses: Mapping[Side, Course], elastic: bool) -> dict[Side, Pull]:
+    """Return what both legs' muscles do, solved side by side: NumPy lets go of the interpreter."""
+    with ThreadPoolExecutor(len(SIDES)) as pool:
+        found = pool.map(partial(pull, leg, elastic=elastic), courses.values())
+        return dict(zip(courses, found, strict=True))
+
+
 def _found(
     kinetics: Kinetics,
     leg: Leg,
@@ -193,11 +202,11 @@ def _found(
 ) -> Muscles:
     """Return the muscles of both legs, without what they do to the body as a whole."""
     elastic, warnings = settings.tendon == "elastic", [_LABEL]
-    pulls: dict[Side, Pull] = {s: pull(leg, course, elastic) for s, course in courses.items()}
+    pulls = _pulls(leg, courses, elastic)
     if not all(part.settled for part in pulls.values()):
         elastic = False
         warnings.append(_STIFF)
-        pulls = {side: pull(leg, course, elastic) for side, course in courses.items()}
+        pulls = _pulls(leg, courses, elastic)
     share = _reserve_shares(kinetics.time_s, courses, pulls, strides)
     warnings += _reserve_warnings(share, settings.reserve_share)
     if "gluteus_medius" in leg.names:
@@ -228,10 +237,12 @@ def _found(
 
 
 def _reserve_warnings(share: Mapping[str, float], limit: float) -> list[str]:
+    """Return one sentence on the joints whose moment the muscles cannot give, none where they can."""
+    short = [f"{100 * part:.0f} % at the {joint}" for joint, part in share.items() if part > limit]
+    if not short:
+        return []
     return [
-        f"The model's muscles cannot give the whole moment of the {joint}: up to "
-        f"{100 * part:.0f} % of its peak is left to a reserve torque (limit {100 * limit:.0f} %); "
-        f"forces of the muscles there are too low at those instants."
-        for joint, part in share.items()
-        if part > limit
+        "The model's muscles cannot give the whole moment at every instant: reserve torques take up "
+        f"to {', '.join(short)} of the joint's peak (limit {100 * limit:.0f} %); muscle forces "
+        "there are too low at those instants."
     ]
