@@ -237,12 +237,12 @@ def _found(
 
 
 def _reserve_warnings(share: Mapping[str, float], limit: float) -> list[str]:
-    """Return one sentence on the joints whose moment the muscles cannot give, none where they can."""
+    """Return one sentence on the joints whose moment the muscles cannot give, if there are any."""
     short = [f"{100 * part:.0f} % at the {joint}" for joint, part in share.items() if part > limit]
     if not short:
         return []
     return [
-        "The model's muscles cannot give the whole moment at every instant: reserve torques take up "
+        "The model's muscles cannot always give the whole moment of the joint: reserves take up "
         f"to {', '.join(short)} of the joint's peak (limit {100 * limit:.0f} %); muscle forces "
         "there are too low at those instants."
     ]
