@@ -136,6 +136,13 @@ def _bars(
         "x": values_of(np.array([value.value for value in values]), 3),
         "offsetgroup": side,
         "marker": {"color": COLOUR[side], "opacity": opacity},
+        "error_x": {
+            "type": "data",
+            "array": values_of(np.array([value.error95 for value in values]), 3),
+            "color": "#475467",
+            "thickness": 1,
+            "width": 3,
+        },
         "hovertext": [shown(value).with_error for value in values],
         "textposition": "none",
         "hovertemplate": f"{name} %{{hovertext}}<extra></extra>",
