@@ -15,6 +15,7 @@ from pushoff.capture.pose.model_file import user_cache
 from pushoff.commands import console
 from pushoff.core.analysis import Analysis
 from pushoff.core.names import SIDES
+from pushoff.measures.registry import MEASURES
 from pushoff.report import facts
 from pushoff.report.document import to_json
 from pushoff.report.folder import check_target, default_folder
@@ -32,6 +33,7 @@ _SUMMARY = (
     "push_time_thigh_vertical",
     "thigh_angle_toe_off",
     "vertical_oscillation",
+    "peak_vertical_force",
 )
 
 
@@ -113,7 +115,14 @@ def _tell(analysis: Analysis, folder: Path) -> None:
             if (row := analysis.measures.get(name, side)) is not None
         ]
         if cells:
-            out.print(f"  {title_of(name)}: {', '.join(cells)}", markup=False)
+            out.print(f"  {title_of(name)}: {', '.join(cells)}{_how(analysis, name)}", markup=False)
     out.print(f"Report: {folder / 'report.html'}", markup=False)
     if (folder / ANNOTATED).exists():
         out.print(f"Video:  {folder / ANNOTATED}", markup=False)
+
+
+def _how(analysis: Analysis, name: str) -> str:
+    """Return a remark on a force that no plate measured, empty otherwise."""
+    kinetics = analysis.kinetics
+    estimated = kinetics is not None and not kinetics.ground.measured
+    return " (estimated)" if estimated and "force" in MEASURES.get(name).needs else ""

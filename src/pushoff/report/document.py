@@ -12,7 +12,10 @@ from typing import Any
 import numpy as np
 
 from pushoff.core.analysis import Analysis
+from pushoff.core.kinetics import Kinetics
+from pushoff.core.muscles import Muscles
 from pushoff.core.recording import Recording
+from pushoff.report.load_curves import MODEL_RESULT
 from pushoff.report.sources import Source, sources
 from pushoff.report.tables import MEASURE_COLUMNS
 
@@ -30,6 +33,8 @@ def document(analysis: Analysis) -> dict[str, Any]:
             {column: plain(getattr(value, column)) for column in MEASURE_COLUMNS}
             for value in analysis.measures.values
         ],
+        "kinetics": _kinetics(analysis.kinetics),
+        "muscles": _muscles(analysis.muscles),
         "findings": plain(analysis.findings),
         "skipped": plain({**analysis.measures.skipped, **analysis.skipped}),
         "citations": [_citation(source) for source in sources(analysis)],
@@ -62,6 +67,37 @@ def plain(value: Any) -> Any:
     if isinstance(value, PurePath):
         return value.name
     return str(value)
+
+
+def _kinetics(kinetics: Kinetics | None) -> dict[str, Any] | None:
+    """Return where the forces come from and what they may be off by; the curves are elsewhere."""
+    if kinetics is None:
+        return None
+    ground = kinetics.ground
+    return {
+        "force": ground.method,
+        "force_source": ground.source,
+        "force_error": plain(ground.error),
+        "mass": plain(kinetics.mass),
+        "load_error": plain(kinetics.loads.error),
+        "dimension": kinetics.dimension,
+        "rate_hz": plain((len(kinetics.time_s) - 1) / (kinetics.time_s[-1] - kinetics.time_s[0])),
+    }
+
+
+def _muscles(muscles: Muscles | None) -> dict[str, Any] | None:
+    """Return which model the muscle forces are a result of, and what it could not give."""
+    if muscles is None:
+        return None
+    return {
+        "source": MODEL_RESULT,
+        "model": muscles.model,
+        "title": muscles.title,
+        "tendon": muscles.tendon,
+        "groups": list(muscles.names),
+        "reserve_share": plain(muscles.reserve_share),
+        "foot_contact": muscles.induced.contact_model if muscles.induced is not None else None,
+    }
 
 
 def _citation(source: Source) -> dict[str, Any]:

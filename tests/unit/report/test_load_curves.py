@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import made_up
@@ -11,20 +12,37 @@ import xarray as xr
 
 import analytic_kinetics
 import analytic_motion
+from pushoff.core.analysis import Analysis
 from pushoff.report.curves import angle_curves, curves
+from pushoff.report.document import document, to_json
 
 
 @pytest.fixture(scope="module")
-def data() -> xr.Dataset:
+def analysis() -> Analysis:
     runner = analytic_motion.runner()
-    analysis = replace(
+    return replace(
         made_up.analysis(),
         motion=runner.motion,
         strides=runner.table,
         kinetics=runner.kinetics,
         muscles=runner.muscles,
     )
+
+
+@pytest.fixture(scope="module")
+def data(analysis: Analysis) -> xr.Dataset:
     return curves(analysis)
+
+
+def test_the_document_says_where_forces_come_from(analysis: Analysis) -> None:
+    content = json.loads(to_json(document(analysis)))
+    assert content["kinetics"]["force"] == "measured"
+    assert content["kinetics"]["mass"]["value"] == analytic_kinetics.MASS_KG
+    assert "model result" in content["muscles"]["source"]
+    assert content["muscles"]["groups"] == list(analytic_motion.runner().muscles.names)
+    without = document(made_up.analysis())
+    assert without["kinetics"] is None
+    assert without["muscles"] is None
 
 
 def test_force_is_in_body_weights_and_names_its_source(data: xr.Dataset) -> None:
@@ -61,7 +79,7 @@ def test_shares_add_up_to_the_force(data: xr.Dataset) -> None:
 
 
 def test_angles_alone_and_nothing_invented_without_force(data: xr.Dataset) -> None:
-    analysis = made_up.analysis()
-    assert analysis.kinetics is None
-    assert not any("force" in str(name) for name in curves(analysis).data_vars)
-    assert set(angle_curves(analysis).data_vars) == set(curves(analysis).data_vars)
+    plain = made_up.analysis()
+    assert plain.kinetics is None
+    assert not any("force" in str(name) for name in curves(plain).data_vars)
+    assert set(angle_curves(plain).data_vars) == set(curves(plain).data_vars)
