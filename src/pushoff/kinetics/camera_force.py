@@ -43,6 +43,11 @@ _TIMING_BW, _SCATTER_BW_PER_S = 0.13, 9.0
 #: Deviation of the peak, share: with and without a bounce (rendered clips, simulated keypoints).
 _PEAK = {True: 0.06, False: 0.10}
 _SHARE = np.linspace(0.0, 1.0, 101)
+#: A foot in contact carries at least this share of what is usual at that share of contact: the
+#: least mean curves of 17 trials (alcantara2022, fukuchi2017) came to 0.34 of it at 95 % and more
+#: before. Held at these places, this closely (share of the mean force), in at most so many rounds.
+_LEAST = 0.33
+_HELD_AT, _HELD_SD, _HELD_ROUNDS = np.linspace(0.05, 0.95, 19), 0.01, 6
 
 
 @dataclass(frozen=True)
@@ -157,10 +162,35 @@ def corrected(
     noise = np.concatenate([sd[:, 0], sd[:, 1]])
     spread = prior.covariance @ rows.T
     gain = spread @ np.linalg.inv(rows @ spread + np.diag(noise**2))
-    return Fitted(
+    told = Fitted(
         prior.coefficients + gain @ np.concatenate([miss.real, miss.imag]),
         prior.covariance - gain @ spread.T,
     )
+    return loaded_throughout(told, prior)
+
+
+def loaded_throughout(told: Fitted, usual: Fitted) -> Fitted:
+    """Return a shape whose foot carries load from touchdown to toe-off.
+
+    Where the shape falls below ``_LEAST`` of the usual one it is held there, as if that had been
+    seen; the rest of the curve moves along by the shape's own covariance.
+    """
+    places = sines(_HELD_AT, len(told.coefficients), 0)
+    floor = _LEAST * places @ usual.coefficients
+    held = np.zeros(len(floor), dtype=bool)
+    found = told
+    for _ in range(_HELD_ROUNDS):
+        low = places @ found.coefficients < floor - _HELD_SD
+        if not (low & ~held).any():
+            break
+        held |= low
+        rows = places[held]
+        spread = told.covariance @ rows.T
+        gain = spread @ np.linalg.inv(rows @ spread + _HELD_SD**2 * np.eye(int(held.sum())))
+        found = Fitted(
+            told.coefficients + gain @ (floor[held] - rows @ told.coefficients), told.covariance
+        )
+    return found
 
 
 @lru_cache(maxsize=1)
