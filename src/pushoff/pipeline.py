@@ -29,7 +29,7 @@ from pushoff.core.recording import Recording
 from pushoff.core.strides import Strides, StrideTable
 from pushoff.events.detect import detect
 from pushoff.kinematics.solve import solve
-from pushoff.kinetics.solve import solve_kinetics
+from pushoff.kinetics.solve import KineticsResult, solve_kinetics
 from pushoff.measures.aggregate import measure_all
 from pushoff.measures.registry import MEASURES
 from pushoff.muscles.solve import MuscleResult, solve_muscles
@@ -125,17 +125,14 @@ def from_recording(
         forces = solve_kinetics(motion, recording, found.events, settings.kinetics)
     progress("analysis", 4, stages)
     with _timed("muscles", timings):
-        pulled = MuscleResult(None, {"muscles": "muscle forces need joint moments"})
-        if forces.kinetics is not None and forces.motion is not None:
-            pulled = solve_muscles(forces.kinetics, forces.motion, table, settings.muscles)
+        pulled = _muscles(forces, table, settings)
     progress("analysis", 5, stages)
     with _timed("measures", timings):
         views = stride_views(table, motion, recording, forces.kinetics, pulled.muscles)
         measures = measure_all(views, motion, settings=settings.measures)
     progress("analysis", stages, stages)
     citations = {*motion.citations, *found.citations, *measures_cited(measures)}
-    for part in (forces.kinetics, pulled.muscles):
-        citations |= set(part.citations if part is not None else ())
+    citations |= _cited(forces.kinetics) | _cited(pulled.muscles)
     return Analysis(
         recording=recording,
         quality=_quality(recording, motion, table, forces.kinetics, pulled.muscles),
@@ -157,6 +154,16 @@ def from_recording(
         versions=_versions(),
         timings_s=timings,
     )
+
+
+def _muscles(forces: KineticsResult, table: StrideTable, settings: Settings) -> MuscleResult:
+    if forces.kinetics is None or forces.motion is None:
+        return MuscleResult(None, {"muscles": "muscle forces need joint moments"})
+    return solve_muscles(forces.kinetics, forces.motion, table, settings.muscles)
+
+
+def _cited(part: Kinetics | Muscles | None) -> set[str]:
+    return set() if part is None else set(part.citations)
 
 
 def stride_views(

@@ -186,7 +186,6 @@ def _when(joint: str) -> str:
 
 def _register_moments() -> None:
     contact = _events(CONTACT)
-    late = f"after {LATE} % of contact"
     for joint, holding in HOLDING.items():
         needs = (f"moment:{joint}", *contact)
         _register(
@@ -205,6 +204,24 @@ def _register_moments() -> None:
             needs,
             f"When {_when(joint)} the {holding} moment is largest, in % of contact.",
         )
+    for name, about, words in (
+        ("hip_abductor_moment_peak", "hip_adduction", "hip abductor moment"),
+        ("knee_adduction_moment_peak", "knee_adduction", "external knee adduction moment"),
+    ):
+        _register(
+            name,
+            _peak(about, -1.0),
+            f"Peak {words}",
+            "N·m/kg",
+            (f"moment:{about}", "3d", *contact),
+            f"Largest {words} in contact; positive.",
+            THREE_D,
+        )
+
+
+def _register_hip() -> None:
+    contact = _events(CONTACT)
+    late = f"after {LATE} % of contact"
     needs = ("moment:hip", *contact)
     _register(
         "hip_flexor_moment_peak",
@@ -233,19 +250,6 @@ def _register_moments() -> None:
         "extensor impulse since landing is greatest), in % of contact: from there on the hip no "
         "longer drives the thigh back.",
     )
-    for name, about, words in (
-        ("hip_abductor_moment_peak", "hip_adduction", "hip abductor moment"),
-        ("knee_adduction_moment_peak", "knee_adduction", "external knee adduction moment"),
-    ):
-        _register(
-            name,
-            _peak(about, -1.0),
-            f"Peak {words}",
-            "N·m/kg",
-            (f"moment:{about}", "3d", *contact),
-            f"Largest {words} in contact; positive.",
-            THREE_D,
-        )
 
 
 def _register_powers() -> None:
@@ -329,5 +333,6 @@ def _register_work() -> None:
 
 
 _register_moments()
+_register_hip()
 _register_powers()
 _register_work()
