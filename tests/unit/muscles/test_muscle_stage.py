@@ -236,7 +236,7 @@ def test_peaks_come_in_the_published_order(key: str, settings: MuscleSettings) -
 def test_muscles_too_weak_for_the_moment_are_named() -> None:
     found = solved(with_moments(left_ankle=3.0 * kinetics().loads.moments["left_ankle"]))
     assert found.reserve_share["ankle"] > 0.05
-    assert any("moment of the ankle" in text for text in found.warnings)
+    assert any("% at the ankle" in text for text in found.warnings)
     assert any("result of a model" in text for text in found.warnings)
 
 
