@@ -183,7 +183,7 @@ class Summary:
         rows = [np.array(item["rows"], dtype=float).reshape(-1, len(COLUMNS)) for item in items]
         every = np.concatenate(rows)
         legs = [r[r[:, 0] == leg] for r in rows for leg in (1.0, 0.0) if (r[:, 0] == leg).any()]
-        means = np.array([np.nanmean(leg, axis=0) for leg in legs])
+        means = np.array([_known_means(leg) for leg in legs])
         return cls(
             rmse=_rms(every[:, 1]),
             rmse_near=_rms(every[every[:, 0] == 1.0, 1]),
@@ -198,6 +198,14 @@ class Summary:
             clips=len(items),
             contacts=len(every),
         )
+
+
+def _known_means(rows: np.ndarray) -> np.ndarray:
+    """Return the mean of every column over what is known, NaN where nothing is."""
+    known = np.isfinite(rows)
+    count = known.sum(axis=0)
+    total = np.where(known, rows, 0.0).sum(axis=0)
+    return np.where(count > 0, total / np.maximum(count, 1), np.nan)
 
 
 def _rms(values: np.ndarray) -> float:
