@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from functools import partial
 
 import numpy as np
 from jaxtyping import Bool, Float
@@ -186,13 +184,6 @@ def _within(
     return np.cumsum(change)[:-1] > 0
 
 
-def _pulls(leg: Leg, courses: Mapping[Side, Course], elastic: bool) -> dict[Side, Pull]:
-    """Return what both legs' muscles do, solved side by side: NumPy lets go of the interpreter."""
-    with ThreadPoolExecutor(len(SIDES)) as pool:
-        found = pool.map(partial(pull, leg, elastic=elastic), courses.values())
-        return dict(zip(courses, found, strict=True))
-
-
 def _found(
     kinetics: Kinetics,
     leg: Leg,
@@ -202,11 +193,11 @@ def _found(
 ) -> Muscles:
     """Return the muscles of both legs, without what they do to the body as a whole."""
     elastic, warnings = settings.tendon == "elastic", [_LABEL]
-    pulls = _pulls(leg, courses, elastic)
+    pulls: dict[Side, Pull] = {s: pull(leg, course, elastic) for s, course in courses.items()}
     if not all(part.settled for part in pulls.values()):
         elastic = False
         warnings.append(_STIFF)
-        pulls = _pulls(leg, courses, elastic)
+        pulls = {side: pull(leg, course, elastic) for side, course in courses.items()}
     share = _reserve_shares(kinetics.time_s, courses, pulls, strides)
     warnings += _reserve_warnings(share, settings.reserve_share)
     if "gluteus_medius" in leg.names:
