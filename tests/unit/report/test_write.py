@@ -30,7 +30,10 @@ COLUMNS = {  # the contract; columns after `quality` may follow
     "reference_key, quality",
     "stride_measures.csv": "stride, side, measure, value, unit",
 }
-JSON_KEYS = "schema, recording, quality, measures, kinetics, muscles, findings, skipped, citations, settings, versions"
+JSON_KEYS = (
+    "schema, recording, quality, measures, kinetics, muscles, findings, skipped, citations, "
+    "settings, versions"
+)
 
 
 @pytest.fixture(scope="module")
