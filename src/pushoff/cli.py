@@ -22,11 +22,14 @@ from pushoff.commands.arguments import (
     ForceOption,
     FpsOption,
     HeightOption,
+    HistoryOption,
     IgnoreOption,
+    LungeOption,
     MarkersOption,
     MassOption,
     OutOption,
     OverwriteOption,
+    PainOption,
     PersonOption,
     PoseOption,
     SettingsOption,
@@ -42,6 +45,10 @@ from pushoff.commands.arguments import (
     ViewOption,
     capture_options,
 )
+from pushoff.commands.audit import audit
+from pushoff.commands.compare import compare
+from pushoff.commands.plan import plan
+from pushoff.commands.test import test
 from pushoff.core.errors import PushoffError
 
 DEBUG_VARIABLE = "PUSHOFF_DEBUG"
@@ -135,6 +142,9 @@ def analyze(
     pose: PoseOption = None,
     person: PersonOption = None,
     ignore: IgnoreOption = None,
+    history: HistoryOption = None,
+    pain: PainOption = None,
+    lunge: LungeOption = None,
     settings: SettingsOption = None,
     threshold: ThresholdOption = None,
     no_video: Annotated[
@@ -173,6 +183,9 @@ def analyze(
         pose=pose,
         person=person,
         ignore=ignore,
+        history=history,
+        pain=pain,
+        lunge=lunge,
     )
     run(
         files,
@@ -254,6 +267,10 @@ def demo(
     from pushoff.commands.demo import demo as run
 
     run(out, has_display() if open_page is None else open_page)
+
+
+for _command in (compare, test, audit, plan):
+    app.command()(_command)
 
 
 @app.command()

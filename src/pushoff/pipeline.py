@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import importlib.metadata
+import math
 import platform
 import time
 from collections.abc import Iterator, Sequence
@@ -26,8 +27,10 @@ from pushoff.core.muscles import Muscles
 from pushoff.core.names import SIDES, Side
 from pushoff.core.progress import Progress, silent
 from pushoff.core.recording import Recording
+from pushoff.core.situation import Situation
 from pushoff.core.strides import Strides, StrideTable
 from pushoff.events.detect import detect
+from pushoff.findings.find import find_all
 from pushoff.kinematics.solve import solve
 from pushoff.kinetics.solve import KineticsResult, solve_kinetics
 from pushoff.measures.aggregate import measure_all
@@ -109,7 +112,7 @@ def from_recording(
     settings = settings or Settings()
     timings = {} if timings is None else timings
     where = recording.source[0].name if recording.source else "recording"
-    stages = 6
+    stages = 7
     progress("analysis", 0, stages)
     with _timed("kinematics", timings):
         motion = solve(recording, settings.kinematics)
@@ -130,9 +133,13 @@ def from_recording(
     with _timed("measures", timings):
         views = stride_views(table, motion, recording, forces.kinetics, pulled.muscles)
         measures = measure_all(views, motion, settings=settings.measures)
+    progress("analysis", 6, stages)
+    with _timed("findings", timings):
+        told = find_all(measures, situation_of(recording, motion, measures), settings.findings)
     progress("analysis", stages, stages)
     citations = {*motion.citations, *found.citations, *measures_cited(measures)}
     citations |= _cited(forces.kinetics) | _cited(pulled.muscles)
+    citations |= {key for finding in told.findings for key in finding.citations}
     return Analysis(
         recording=recording,
         quality=_quality(recording, motion, table, forces.kinetics, pulled.muscles),
@@ -142,12 +149,14 @@ def from_recording(
         measures=measures,
         kinetics=forces.kinetics,
         muscles=pulled.muscles,
+        findings=told.findings,
         skipped={
             **motion.skipped,
             **found.skipped,
             **forces.skipped,
             **pulled.skipped,
             **measures.skipped,
+            **told.skipped,
         },
         citation_keys=tuple(sorted(citations)),
         settings=dataclasses.asdict(settings),
@@ -190,6 +199,30 @@ def stride_views(
         for side in SIDES
         if len(table.rows(side))
     }
+
+
+def situation_of(recording: Recording, motion: Motion, measures: MeasureTable) -> Situation:
+    """Return who ran, how and where, for findings and cues."""
+    athlete, slope = recording.athlete, recording.slope_percent
+    speed = motion.ground_speed.value if motion.ground_speed is not None else math.nan
+    found = measures.get("speed", "both") or measures.get("speed", "left")
+    if found is not None and not math.isfinite(speed):
+        speed = found.value
+    return Situation(
+        speed_mps=speed,
+        slope_percent=slope.value if slope else math.nan,
+        dimension=motion.dimension,
+        view=motion.view,
+        surface=motion.surface,
+        height_m=athlete.height.value if athlete.height else math.nan,
+        mass_kg=athlete.mass.value if athlete.mass else math.nan,
+        leg_m=motion.lengths.get("leg", math.nan),
+        sex=athlete.sex,
+        history=athlete.history,
+        pain=athlete.pain,
+        lunge_deg=athlete.lunge_deg,
+        fps=motion.rate_hz if len(motion.time_s) > 1 else math.nan,
+    )
 
 
 def measures_cited(measures: MeasureTable) -> set[str]:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from pushoff.core.errors import BadUsageError
 from pushoff.events.settings import EventSettings
+from pushoff.findings.settings import FindingSettings
 from pushoff.kinematics.settings import KinematicsSettings
 from pushoff.kinetics.settings import KineticsSettings
 from pushoff.measures.settings import MeasureSettings
@@ -34,6 +35,7 @@ class Settings:
     kinetics: KineticsSettings = field(default_factory=KineticsSettings)
     muscles: MuscleSettings = field(default_factory=MuscleSettings)
     measures: MeasureSettings = field(default_factory=MeasureSettings)
+    findings: FindingSettings = field(default_factory=FindingSettings)
 
 
 def read_settings(path: Path) -> Settings:

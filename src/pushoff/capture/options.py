@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from pushoff.core.complaints import COMPLAINTS
 from pushoff.core.errors import BadUsageError
 from pushoff.core.recording import Sex
 
@@ -20,6 +21,8 @@ _LIMITS: dict[str, tuple[float, float, str]] = {
     "speed_mps": (0.3, 12.5, "m/s"),
     "slope_percent": (-45.0, 45.0, "%"),
     "fps": (1.0, 10000.0, "frames/s"),
+    "lunge_left_deg": (0.0, 80.0, "deg"),
+    "lunge_right_deg": (0.0, 80.0, "deg"),
 }
 
 
@@ -47,6 +50,10 @@ class CaptureOptions:
         Which person of the clip, counted from 0 from the left; found when None.
     cache : Path, optional
         Folder for results that are slow to make (pose).
+    history, pain : tuple of str
+        Injuries of the past and what hurts now, keys of ``complaints.COMPLAINTS``.
+    lunge_left_deg, lunge_right_deg : float, optional
+        Weight-bearing lunge test, shank from the vertical in degrees.
 
     Raises
     ------
@@ -69,6 +76,10 @@ class CaptureOptions:
     markers: Path | None = None
     person: int | None = None
     cache: Path | None = None
+    history: tuple[str, ...] = ()
+    pain: tuple[str, ...] = ()
+    lunge_left_deg: float | None = None
+    lunge_right_deg: float | None = None
 
     def __post_init__(self) -> None:
         problems = []
@@ -81,6 +92,10 @@ class CaptureOptions:
         unknown = sorted(set(self.ignore) - set(STREAMS))
         if unknown:
             problems.append(f"ignore knows {', '.join(STREAMS)}, not {', '.join(unknown)}")
+        complaints = sorted({*self.history, *self.pain} - set(COMPLAINTS))
+        if complaints:
+            known = ", ".join(COMPLAINTS)
+            problems.append(f"history and pain know {known}, not {', '.join(complaints)}")
         for name, words in (
             ("sex", (None, "female", "male")),
             ("surface", ("auto", "treadmill", "overground")),

@@ -8,6 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
+from pushoff.core.complaints import COMPLAINTS
+
 
 class Sex(str, Enum):
     """Whose segment masses are used."""
@@ -42,6 +44,9 @@ class Stream(str, Enum):
     imu = "imu"
     video = "video"
 
+
+#: Keys of ``complaints.COMPLAINTS`` as the choices of an option.
+Complaint = Enum("Complaint", {name: name for name in COMPLAINTS}, type=str)
 
 SEXES = {Sex.f: "female", Sex.m: "male"}
 OutOption = Annotated[
@@ -111,6 +116,20 @@ IgnoreOption = Annotated[
     list[Stream] | None,
     typer.Option(help="Analyse as if this were not in the file; may be repeated."),
 ]
+HistoryOption = Annotated[
+    list[Complaint] | None,
+    typer.Option(help="An injury of the past; it holds back cues. May be repeated."),
+]
+PainOption = Annotated[
+    list[Complaint] | None,
+    typer.Option(help="What hurts now; it holds back cues. May be repeated."),
+]
+LungeOption = Annotated[
+    tuple[float, float] | None,
+    typer.Option(
+        metavar="LEFT RIGHT", help="Weight-bearing lunge test: shank from the vertical, degrees."
+    ),
+]
 SettingsOption = Annotated[
     Path | None, typer.Option(metavar="FILE", help="Settings of the stages (TOML).")
 ]
@@ -123,6 +142,7 @@ ThresholdOption = Annotated[
 def capture_options(**told: Any) -> dict[str, Any]:
     """Return fields of CaptureOptions from what was told on the command line."""
     sex, ignore = told.pop("sex"), told.pop("ignore")
+    lunge = told.pop("lunge", None) or (None, None)
     return {
         "mass_kg": told.pop("mass"),
         "height_m": told.pop("height"),
@@ -132,5 +152,9 @@ def capture_options(**told: Any) -> dict[str, Any]:
         "surface": told.pop("surface").value,
         "view": told.pop("view").value,
         "ignore": frozenset(stream.value for stream in ignore or ()),
+        "history": tuple(item.value for item in told.pop("history", None) or ()),
+        "pain": tuple(item.value for item in told.pop("pain", None) or ()),
+        "lunge_left_deg": lunge[0],
+        "lunge_right_deg": lunge[1],
         **told,
     }

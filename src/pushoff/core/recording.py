@@ -108,13 +108,19 @@ class Imu:
 
 @dataclass(frozen=True)
 class Athlete:
-    """Who runs. None where nobody said and nothing in the file tells."""
+    """Who runs. None where nobody said and nothing in the file tells.
+
+    ``history`` and ``pain`` hold keys of ``complaints.COMPLAINTS``; ``lunge_deg`` the weight-bearing
+    lunge test of each side (shank from the vertical, degrees).
+    """
 
     mass: Found | None = None
     height: Found | None = None
     sex: Sex | None = None
     name: str | None = None
     history: tuple[str, ...] = ()
+    pain: tuple[str, ...] = ()
+    lunge_deg: Mapping[Side, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""Two or more recordings of one runner: what changed beyond noise."""
