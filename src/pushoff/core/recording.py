@@ -110,8 +110,8 @@ class Imu:
 class Athlete:
     """Who runs. None where nobody said and nothing in the file tells.
 
-    ``history`` and ``pain`` hold keys of ``complaints.COMPLAINTS``; ``lunge_deg`` the weight-bearing
-    lunge test of each side (shank from the vertical, degrees).
+    ``history`` and ``pain`` hold keys of ``complaints.COMPLAINTS``; ``lunge_deg`` holds the
+    weight-bearing lunge test of each side (shank from the vertical, degrees).
     """
 
     mass: Found | None = None
