@@ -2,31 +2,119 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from pushoff.core.findings import Finding
-from pushoff.core.measures import MeasureTable
+from pushoff.core.findings import Evidence, Finding
+from pushoff.core.measures import MeasureSide, MeasureTable
+from pushoff.core.names import SIDES
 from pushoff.core.situation import Situation
+from pushoff.findings.expected import expected
+from pushoff.findings.gates import closed
+from pushoff.findings.judge import judge
+from pushoff.findings.registry import FINDINGS
+from pushoff.findings.rule import Case, Judgement, Rule
 from pushoff.findings.settings import FindingSettings
+from pushoff.findings.text import finding
+from pushoff.findings.weigh import Weighed, one_for_both, ordered, weigh
 
 _DEFAULT = FindingSettings()
+_BOTH: tuple[MeasureSide, ...] = ("both",)
 
 
 @dataclass(frozen=True)
 class FindingsResult:
     """Findings in the order in which they are told; what could not be judged, and why.
 
-    ``skipped`` maps ``finding:<name>`` to the reason.
+    ``skipped`` maps ``finding:<name>`` to the reason, ``finding:<name> (<side>)`` where one leg
+    could be judged and the other could not.
     """
 
     findings: tuple[Finding, ...]
     skipped: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class _Outcome:
+    told: Weighed | None
+    reasons: dict[MeasureSide, str]
+    judged: int
+
+
 def find_all(
     measures: MeasureTable, situation: Situation, settings: FindingSettings = _DEFAULT
 ) -> FindingsResult:
-    """Return the findings of one recording; at most two of them ask for something to be done."""
-    del measures, situation, settings
-    return FindingsResult(())
+    """Return the findings of one recording; at most two of them ask for something to be done.
+
+    Every rule is judged on every side that it knows; one finding stands for both legs where both
+    show it. What is closed by a gate, or has too few signs, is in ``skipped`` with the reason.
+    """
+    found: list[Weighed] = []
+    skipped: dict[str, str] = {}
+    for rule in FINDINGS:
+        if rule.last:
+            continue
+        outcome = _try(Case(rule, measures, situation, settings, "both"))
+        found += [outcome.told] if outcome.told else []
+        skipped.update(_skipped(rule, outcome))
+    told = _told(ordered(found, settings), situation)
+    for rule in FINDINGS:
+        if not rule.last:
+            continue
+        case = Case(rule, measures, situation, settings, "both", told=told, left=skipped)
+        outcome = _try(case)
+        told += _told([outcome.told] if outcome.told else [], situation)
+        skipped.update(_skipped(rule, outcome))
+    return FindingsResult(told, skipped)
+
+
+def _try(case: Case) -> _Outcome:
+    rule = case.rule
+    reason = closed(rule.gates, case.situation)
+    if reason:
+        return _Outcome(None, {"both": reason}, 0)
+    told: list[Weighed] = []
+    reasons: dict[MeasureSide, str] = {}
+    judged = 0
+    for side in SIDES if rule.per_side else _BOTH:
+        one = dataclasses.replace(case, side=side)
+        result = (rule.decide or judge)(one)
+        if isinstance(result, str):
+            reasons[side] = result
+            continue
+        judged += 1
+        weighed = _weighed(one, result)
+        told += [weighed] if weighed else []
+    return _Outcome(one_for_both(told) if told else None, reasons, judged)
+
+
+def _weighed(case: Case, result: Judgement | None) -> Weighed | None:
+    weight = weigh(case.rule, result, case.settings) if result is not None else None
+    if result is None or weight is None:
+        return None
+    if case.rule.variant is not None:
+        result = dataclasses.replace(result, variant=case.rule.variant(case))
+    return Weighed(case.rule, result, weight)
+
+
+def _skipped(rule: Rule, outcome: _Outcome) -> dict[str, str]:
+    """Return why a rule was not judged: once, or for the side that it was not judged on."""
+    if outcome.judged:
+        return {f"finding:{rule.name} ({s})": reason for s, reason in outcome.reasons.items()}
+    reasons = dict.fromkeys(outcome.reasons.values())
+    return {f"finding:{rule.name}": "; ".join(reasons)} if reasons else {}
+
+
+def _told(found: list[Weighed], situation: Situation) -> tuple[Finding, ...]:
+    return tuple(
+        finding(item, situation, _unverified(item.judgement.evidence, situation)) for item in found
+    )
+
+
+def _unverified(evidence: tuple[Evidence, ...], situation: Situation) -> tuple[str, ...]:
+    names = dict.fromkeys(item.measure for item in evidence if item.limit is not None)
+    found = {name: expected(name, situation) for name in names}
+    return tuple(
+        name.replace("_", " ") for name, usual in found.items() if usual and not usual.verified
+    )

@@ -1,0 +1,180 @@
+"""How sure it is that a value lies beyond its limit, and that several of them do."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from pushoff.core.findings import Evidence
+from pushoff.core.measures import MeasureSide, MeasureTable, MeasureValue
+from pushoff.core.names import SIDES
+from pushoff.findings.expected import Expected, expected
+from pushoff.findings.rule import Case, Judgement, Sign
+
+_SQRT2 = math.sqrt(2.0)
+#: Qualities of a measure that are not judged on.
+_UNUSABLE = frozenset(("poor",))
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One sign as it was found: what it rests on, and how far beyond in steps of size."""
+
+    sign: Sign
+    evidence: Evidence
+    probability: float
+    size: float
+
+
+def judge(case: Case) -> Judgement | str:
+    """Return how sure the signs of a rule are for one side, or why they cannot be judged.
+
+    Each sign has the probability that its true value lies beyond its limit: normal, with the
+    sampling error over strides and the method's own error. Errors of measures that share landmarks
+    or event times move together, by how much is not known, so the probability that at least
+    ``least`` witnesses hold is the lower of two: errors fully shared (the probability of the
+    least-th surest) and errors independent. The size is that of the least-th surest too.
+    """
+    found, reasons = [], []
+    for sign in case.rule.signs:
+        judged = judge_sign(sign, case)
+        if isinstance(judged, str):
+            reasons.append(judged)
+        else:
+            found.append(judged)
+    witnesses: dict[str, Judged] = {}
+    for judged in sorted(found, key=lambda item: item.probability, reverse=True):
+        witnesses.setdefault(judged.sign.witness, judged)
+    least = case.rule.least
+    if len(witnesses) < least:
+        why = "; ".join(dict.fromkeys(reasons))
+        return f"{len(witnesses)} of {least} signs could be judged ({why})"
+    surest = list(witnesses.values())
+    probability = agree([item.probability for item in surest], least)
+    size = sorted((item.size for item in surest), reverse=True)[least - 1]
+    found.sort(key=lambda item: item.probability, reverse=True)
+    evidence = (*(item.evidence for item in found), *shown(case))
+    return Judgement(case.side, probability, size, evidence)
+
+
+def agree(probabilities: list[float], least: int) -> float:
+    """Return the chance that at least ``least`` of some events hold, the cautious of two bounds.
+
+    Fully shared errors: the least-th largest probability. Independent errors: the exact sum over
+    all outcomes. 0 where there are fewer events than that.
+    """
+    if least <= 0:
+        return 1.0
+    if len(probabilities) < least:
+        return 0.0
+    shared = sorted(probabilities, reverse=True)[least - 1]
+    counts = np.zeros(len(probabilities) + 1)
+    counts[0] = 1.0
+    for p in probabilities:
+        counts[1:] = counts[1:] * (1.0 - p) + counts[:-1] * p
+        counts[0] *= 1.0 - p
+    return float(min(shared, counts[least:].sum(), 1.0))
+
+
+def judge_sign(sign: Sign, case: Case) -> Judged | str:
+    """Return one sign of one side as it was found, or why it cannot be judged."""
+    row = row_of(case.measures, sign.measure, case.side)
+    if row is None:
+        return f"{sign.measure}: {_why_missing(case.measures, sign.measure)}"
+    problem = _unusable(row, case)
+    if problem:
+        return f"{sign.measure}: {problem}"
+    usual = expected(sign.measure, case.situation)
+    if sign.limit is not None:
+        if case.kind not in sign.limit:
+            return f"{sign.measure}: not judged from this kind of input"
+        limit, scale, key = sign.limit[case.kind], sign.scale, sign.cite
+    elif usual is not None:
+        limit = usual.mean + sign.direction * sign.spreads * usual.sd
+        scale, key = usual.sd, usual.key
+    else:
+        return f"{sign.measure}: no range of healthy runners is known at this speed"
+    value = abs(row.value) if sign.magnitude else row.value
+    beyond = (value - limit) * sign.direction
+    error = float(np.hypot(row.se, row.method_error))
+    probability = normal(beyond / error) if error > 0.0 else float(beyond > 0.0)
+    evidence = _evidence(row, usual, key, limit=limit, beyond=beyond, probability=probability)
+    return Judged(sign, evidence, probability, beyond / scale)
+
+
+def shown(case: Case) -> tuple[Evidence, ...]:
+    """Return the measures that a rule shows beside its signs, without a limit."""
+    rows = [row_of(case.measures, name, case.side) for name in case.rule.extra]
+    return tuple(
+        show(row, case) for row in rows if row is not None and _unusable(row, case) is None
+    )
+
+
+def show(row: MeasureValue, case: Case) -> Evidence:
+    """Return a value with what is usual, without a limit."""
+    return _evidence(row, expected(row.measure, case.situation), row.reference_key)
+
+
+def row_of(measures: MeasureTable, measure: str, side: MeasureSide) -> MeasureValue | None:
+    """Return the row of a side; for "both" its own row, else the mean of the sides that there are.
+
+    The mean is as uncertain as the worse side: errors of both sides have the same causes.
+    """
+    row = measures.get(measure, side)
+    if row is not None or side != "both":
+        return row
+    sides = [found for one in SIDES if (found := measures.get(measure, one)) is not None]
+    if not sides:
+        return None
+    worst = max(sides, key=lambda item: (item.quality == "poor", item.error95))
+    return MeasureValue(
+        **{**worst.__dict__, "side": "both", "value": float(np.mean([r.value for r in sides]))}
+    )
+
+
+def normal(z: float) -> float:
+    """Return the probability that a standard normal value lies below ``z``."""
+    return 0.5 * (1.0 + math.erf(z / _SQRT2))
+
+
+def _unusable(row: MeasureValue, case: Case) -> str | None:
+    if not math.isfinite(row.value) or not math.isfinite(row.se + row.method_error):
+        return "no value with a known error"
+    if row.quality in _UNUSABLE:
+        return f"quality is {row.quality}"
+    if row.n < case.settings.least_strides:
+        return f"{row.n} strides, {case.settings.least_strides} are needed"
+    return None
+
+
+def _why_missing(measures: MeasureTable, name: str) -> str:
+    reasons = [measures.skipped.get(key) for key in (name, f"{name} (left)", f"{name} (right)")]
+    return next((reason for reason in reasons if reason), "not measured")
+
+
+def _evidence(
+    row: MeasureValue,
+    usual: Expected | None,
+    key: str | None,
+    *,
+    limit: float | None = None,
+    beyond: float | None = None,
+    probability: float | None = None,
+) -> Evidence:
+    low, high = usual.band if usual else (row.reference_low, row.reference_high)
+    return Evidence(
+        measure=row.measure,
+        side=row.side,
+        value=row.value,
+        error95=row.error95,
+        unit=row.unit,
+        reference_low=low,
+        reference_high=high,
+        reference_key=key,
+        limit=limit,
+        beyond=beyond,
+        probability=probability,
+        reference_mean=usual.mean if usual else row.reference_mean,
+    )

@@ -1,0 +1,68 @@
+"""Nothing worth changing: said only where nothing asks to be watched or acted on."""
+
+from __future__ import annotations
+
+from pushoff.findings import wording
+from pushoff.findings.judge import row_of, show
+from pushoff.findings.registry import FINDINGS
+from pushoff.findings.rule import Case, Gates, Judgement, Rule
+from pushoff.findings.text import listed
+
+#: What a reader wants to see when nothing stands out; the first eight that were measured.
+MAIN = (
+    "step_rate", "contact_time", "overstride", "vertical_oscillation", "trunk_lean",
+    "knee_flexion_stance_peak", "dorsiflexion_stance_peak", "thigh_extension_peak",
+    "late_push_share", "pelvic_drop_peak", "contact_time_asymmetry",
+)  # fmt: skip
+_SHOWN = 8
+
+
+def nothing_to_change(case: Case) -> Judgement | str | None:
+    """Return a note that lists what was looked at, None where something else leads.
+
+    A reason where nothing at all could be judged: that is not the same as nothing worth changing.
+    """
+    if any(item.weight != "note" for item in case.told):
+        return None
+    others = [rule for rule in FINDINGS if not rule.last]
+    not_judged = [rule for rule in others if f"finding:{rule.name}" in case.left]
+    judged = [rule for rule in others if rule not in not_judged]
+    if not judged:
+        return "no finding could be judged"
+    rows = [row_of(case.measures, name, "both") for name in MAIN]
+    evidence = [show(row, case) for row in rows if row is not None and row.quality != "poor"]
+    if not evidence:
+        return "none of the main measures has a value"
+    missing = listed([wording.topic(rule) for rule in not_judged]) or "nothing"
+    return Judgement(
+        side="both",
+        probability=_all_clear(case),
+        size=0.0,
+        evidence=tuple(evidence[:_SHOWN]),
+        fields={
+            "looked": listed([wording.topic(rule) for rule in judged]),
+            "missing": missing,
+        },
+    )
+
+
+def _all_clear(case: Case) -> float:
+    """Return the chance that the surest of what was noted and not told as more does not hold."""
+    noted = [item.confidence for item in case.told]
+    return max(case.settings.told, 1.0 - max(noted, default=0.0))
+
+
+NOTHING_TO_CHANGE = FINDINGS.register(
+    Rule(
+        name="nothing_to_change",
+        support="plausible",
+        citations=("moore2016", "pushoff"),
+        gates=Gates(speed_mps=None, slope_percent=None),
+        decide=nothing_to_change,
+        per_side=False,
+        most="note",
+        retest_weeks=12,
+        fields=("looked", "missing"),
+        last=True,
+    )
+)

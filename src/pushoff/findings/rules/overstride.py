@@ -1,0 +1,28 @@
+"""The foot lands too far ahead of the body for this speed."""
+
+from __future__ import annotations
+
+from pushoff.findings.registry import FINDINGS
+from pushoff.findings.rule import Effect, Gates, Rule, Sign
+
+#: Distance to the centre of mass and attitude of the shank are nearly one quantity seen twice: the
+#: knee or the braking has to agree.
+OVERSTRIDE = FINDINGS.register(
+    Rule(
+        name="overstride",
+        support="shown",
+        signs=(
+            Sign("overstride", 1, group="reach"),
+            Sign("shank_angle_touchdown", 1, group="reach"),
+            Sign("knee_flexion_touchdown", -1, spreads=0.5),
+            Sign("braking_impulse", 1, spreads=0.5),
+        ),
+        least=2,
+        gates=Gates(slope_percent=2.0, views=("left", "right")),
+        cues=("quicker_steps", "land_under_you"),
+        exercises=("fast_feet_step_rate", "a_march", "a_skip", "wickets"),
+        citations=("lieberman2015", "heiderscheit2011", "fukuchi2017"),
+        smallest={"3d": Effect("overstride", 0.05), "2d": Effect("overstride", 0.05)},
+        extra=("step_rate", "foot_angle_touchdown"),
+    )
+)

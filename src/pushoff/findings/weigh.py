@@ -1,0 +1,74 @@
+"""How much a finding asks for, one finding for both legs, and the order in which they are told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pushoff.core.findings import WEIGHTS, Weight
+from pushoff.findings.rule import Judgement, Rule
+from pushoff.findings.settings import FindingSettings
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """One judgement with its weight."""
+
+    rule: Rule
+    judgement: Judgement
+    weight: Weight
+
+    @property
+    def pull(self) -> float:
+        """Return how far forward it is told among others of its weight."""
+        return self.judgement.probability * max(self.judgement.size, 0.0)
+
+
+def weigh(rule: Rule, judgement: Judgement, settings: FindingSettings) -> Weight | None:
+    """Return the weight of a judgement, or None where it is not told.
+
+    "act" needs a probability, a size and more behind its importance than the word of coaches.
+    """
+    if judgement.probability < settings.told:
+        return None
+    weight: Weight = "note"
+    if judgement.probability >= settings.watched:
+        weight = "watch"
+    if judgement.probability >= settings.acted and judgement.size >= settings.acted_size:
+        weight = "act"
+    most: Weight = "watch" if rule.support == "coaches_say" else "act"
+    return lightest(weight, rule.most, most)
+
+
+def lightest(*weights: Weight) -> Weight:
+    """Return the weight that asks for least."""
+    return max(weights, key=WEIGHTS.index)
+
+
+def one_for_both(found: Sequence[Weighed]) -> Weighed:
+    """Return one finding out of those of the single sides.
+
+    Both legs where both show it; it is then as sure as the less sure leg. Where one leg shows it
+    with more weight than the other, it is told of that leg.
+    """
+    heaviest = min((item.weight for item in found), key=WEIGHTS.index)
+    equal = [item for item in found if item.weight == heaviest]
+    if len(equal) == 1:
+        return equal[0]
+    surer, other = sorted(equal, key=lambda item: item.pull, reverse=True)
+    both = replace(
+        surer.judgement,
+        side="both",
+        probability=min(surer.judgement.probability, other.judgement.probability),
+        size=min(surer.judgement.size, other.judgement.size),
+        evidence=(*surer.judgement.evidence, *other.judgement.evidence),
+    )
+    return replace(surer, judgement=both)
+
+
+def ordered(found: Sequence[Weighed], settings: FindingSettings) -> list[Weighed]:
+    """Return the findings as they are told; beyond the allowed number "act" becomes "watch"."""
+    line = sorted(found, key=lambda item: (WEIGHTS.index(item.weight), -item.pull, item.rule.name))
+    acts = [item for item in line if item.weight == "act"]
+    too_many = {item.rule.name for item in acts[settings.most_act :]}
+    return [replace(item, weight="watch") if item.rule.name in too_many else item for item in line]
