@@ -11,8 +11,7 @@ from jaxtyping import Float
 
 from pushoff.core.names import SIDES
 from pushoff.sim.keypoint_error import KeypointError
-from pushoff.sim.keypoints import KeypointCamera, SimulatedKeypoints, raw_keypoints
-from pushoff.sim.runner import SimulatedRun
+from pushoff.sim.keypoints import FilmedT, KeypointCamera, SimulatedKeypoints, raw_keypoints
 
 #: Halpe-26 as named-keypoint files call it (eyes and ears are usually left out) → landmark.
 HALPE: dict[str, str] = {
@@ -56,12 +55,12 @@ _VIEW_WORDS = {"left": "side-left", "right": "side-right", "rear": "rear", "fron
 
 
 def write_halpe_json(
-    run: SimulatedRun,
+    run: FilmedT,
     path: Path,
     camera: KeypointCamera,
     error: KeypointError | None = None,
     say_view: bool = True,
-) -> SimulatedKeypoints:
+) -> SimulatedKeypoints[FilmedT]:
     """Write keypoints as one JSON file with names in it (``gaitlab.pose/v1``).
 
     Points that are not found are [0, 0, 0], a frame without anybody is null. Without ``say_view``
@@ -85,8 +84,8 @@ def write_halpe_json(
 
 
 def write_openpose_folder(
-    run: SimulatedRun, folder: Path, camera: KeypointCamera, error: KeypointError | None = None
-) -> SimulatedKeypoints:
+    run: FilmedT, folder: Path, camera: KeypointCamera, error: KeypointError | None = None
+) -> SimulatedKeypoints[FilmedT]:
     """Write keypoints as OpenPose does: a folder with one BODY_25 file per frame.
 
     OpenPose writes neither frame rate nor view; the reader has to be told the rate. Returns what
@@ -102,7 +101,9 @@ def write_openpose_folder(
     return made
 
 
-def _table(made: SimulatedKeypoints, names: Sequence[str]) -> Float[np.ndarray, "time point 3"]:
+def _table(
+    made: SimulatedKeypoints[FilmedT], names: Sequence[str]
+) -> Float[np.ndarray, "time point 3"]:
     """Return x, y, confidence to three decimals, zeros where a point was not found."""
     columns = [made.names.index(name) for name in names]
     table = np.concatenate([made.pixels[:, columns], made.confidence[:, columns, None]], axis=2)

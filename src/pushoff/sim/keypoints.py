@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Generic, Literal, Protocol, TypeVar, runtime_checkable
 
 import numpy as np
 from jaxtyping import Bool, Float
 
 from pushoff.core.errors import BadUsageError
 from pushoff.core.names import SIDES
+from pushoff.sim.body import Body
 from pushoff.sim.keypoint_error import KeypointError, disturb
 from pushoff.sim.keypoint_sight import Seen
 from pushoff.sim.render_camera import Camera
-from pushoff.sim.runner import SimulatedRun
+from pushoff.sim.runner import SegmentPose
 
 CameraView = Literal["left", "right", "rear", "front"]
 #: Direction in which the camera stands from the runner, degrees from ahead towards the right.
@@ -49,6 +51,47 @@ MARKED: dict[str, tuple[tuple[str, tuple[float, float, float]], ...]] = {
     "toe_lateral": (("toes", (-0.015, 0.015, 0.0)),),
     "shoulder": (("upper_arm", (0.0, -0.024, 0.0)), ("trunk", (0.0, 0.038, 0.0))),
 }
+
+
+@runtime_checkable
+class Filmable(Protocol):
+    """A moving body that can be asked for at any time; running or anything else."""
+
+    @property
+    def time_s(self) -> Float[np.ndarray, " time"]:
+        """Return the time axis, s."""
+        ...
+
+    @property
+    def points(self) -> Mapping[str, Float[np.ndarray, "time 3"]]:
+        """Return ``names.MOTION_POINTS`` and ``neck`` in lab axes, m."""
+        ...
+
+    @property
+    def segments(self) -> Mapping[str, SegmentPose]:
+        """Return where each segment is and how it is turned."""
+        ...
+
+    @property
+    def body(self) -> Body:
+        """Return lengths and masses."""
+        ...
+
+    @property
+    def height_m(self) -> float:
+        """Return the stature, m."""
+        ...
+
+    def at(self: FilmedT, time_s: Float[np.ndarray, " time"]) -> FilmedT:
+        """Return the same body at other times."""
+        ...
+
+    def phase(self, time_s: Float[np.ndarray, " time"]) -> Float[np.ndarray, " time"]:
+        """Return the phase (rad) of the movement that repeats."""
+        ...
+
+
+FilmedT = TypeVar("FilmedT", bound=Filmable)
 
 
 @dataclass(frozen=True)
@@ -129,7 +172,7 @@ class KeypointCamera:
 
 
 @dataclass(frozen=True)
-class SimulatedKeypoints:
+class SimulatedKeypoints(Generic[FilmedT]):
     """Keypoints in upright pixels (x right, y down), and the truth about them.
 
     Parameters
@@ -152,7 +195,7 @@ class SimulatedKeypoints:
         Behind the nearer leg; not given at all.
     camera : Camera
         The pinhole that made them.
-    run : SimulatedRun
+    run : Filmable
         The run at the times of the frames.
     """
 
@@ -169,12 +212,12 @@ class SimulatedKeypoints:
     hidden: Bool[np.ndarray, "time point"]
     lost: Bool[np.ndarray, "time point"]
     camera: Camera
-    run: SimulatedRun
+    run: FilmedT
 
 
 def raw_keypoints(
-    run: SimulatedRun, camera: KeypointCamera, error: KeypointError | None = None
-) -> SimulatedKeypoints:
+    run: FilmedT, camera: KeypointCamera, error: KeypointError | None = None
+) -> SimulatedKeypoints[FilmedT]:
     """Return the keypoints of a run seen by a camera.
 
     The run is evaluated anew at the camera's frames, from its first to its last instant. The camera
@@ -200,7 +243,7 @@ def raw_keypoints(
             marked=marked,
             time_s=time,
             stature_px=run.height_m * pinhole.focal_px / _depth(pinhole, way),
-            phase=stride_phase(run, filmed.time_s),
+            phase=run.phase(filmed.time_s),
             far_side=("left" if sideways > 0 else "right") if abs(sideways) > 0.3 else "",
             sideways=abs(sideways),
         ),
@@ -224,7 +267,7 @@ def raw_keypoints(
     )
 
 
-def keypoint_places(run: SimulatedRun, placement: float = 0.0) -> Float[np.ndarray, "time point 3"]:
+def keypoint_places(run: Filmable, placement: float = 0.0) -> Float[np.ndarray, "time point 3"]:
     """Return where the points are in the laboratory (m), (time, point of ``KEYPOINTS``, 3).
 
     Joints are joint centres, heel and toe the ends of the shoe's sole; ``placement`` moves them
@@ -256,19 +299,6 @@ def keypoint_places(run: SimulatedRun, placement: float = 0.0) -> Float[np.ndarr
         places[name] = points["head"] + size * (turn @ np.array(share))
     places["mid_hip"] = 0.5 * (places["left_hip"] + places["right_hip"])
     return np.stack([places[name] for name in KEYPOINTS], axis=1)
-
-
-def stride_phase(
-    run: SimulatedRun, time_s: Float[np.ndarray, " time"]
-) -> Float[np.ndarray, " time"]:
-    """Return the phase of the left stride (rad, 0 at each touchdown), going on past both ends."""
-    down = run.events.times("touchdown", "left")
-    if len(down) < 2:
-        return 2.0 * np.pi * (time_s - time_s[0]) / 0.7
-    first = down[0] - (down[1] - down[0]) * np.arange(1, 3)[::-1]
-    last = down[-1] + (down[-1] - down[-2]) * np.arange(1, 3)
-    turns = np.arange(-2, len(down) + 2)
-    return 2.0 * np.pi * np.interp(time_s, np.concatenate([first, down, last]), turns)
 
 
 def _depth(camera: Camera, place: Float[np.ndarray, "*any 3"]) -> Float[np.ndarray, "*any"]:

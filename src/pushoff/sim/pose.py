@@ -70,7 +70,7 @@ def pose_at(
     com, _ = scene.path.state(time_s, scene.steps.containing(time_s))
     legs: dict[Side, LegPose] = {side: _leg(scene, side, time_s, ends) for side in SIDES}
     rotations = posture.rotations()
-    upper, upper_moment = _upper_body(body, rotations, posture)
+    upper, upper_moment = upper_body(body, rotations, posture)
     half = 0.5 * body.hip_width
     hips: dict[Side, Float[np.ndarray, "time 3"]] = {
         side: carry(rotations["pelvis"], np.array([0.0, 0.0, SIGN[side] * half])) for side in SIDES
@@ -156,7 +156,7 @@ def _leg(scene: Scene, side: Side, time_s: Float[np.ndarray, " time"], ends: boo
     )
 
 
-def _upper_body(
+def upper_body(
     body: Body, turn: dict[str, Float[np.ndarray, "time 3 3"]], posture: Posture
 ) -> tuple[dict[str, Float[np.ndarray, "time 3"]], Float[np.ndarray, "time 3"]]:
     """Return trunk, head and arm points from the mid-hip, and their share of the centre of mass."""

@@ -82,6 +82,16 @@ class SimulatedRun:
         """Return the same run at other times (seconds of the same clock)."""
         return _sampled(self.runner, self.body, self.scene, self.laboratory, time_s, self.events)
 
+    def phase(self, time_s: Float[np.ndarray, " time"]) -> Float[np.ndarray, " time"]:
+        """Return the phase of the left stride (rad, 0 at each touchdown), past both ends too."""
+        down = self.events.times("touchdown", "left")
+        if len(down) < 2:
+            return 2.0 * np.pi * (time_s - time_s[0]) / 0.7
+        first = down[0] - (down[1] - down[0]) * np.arange(1, 3)[::-1]
+        last = down[-1] + (down[-1] - down[-2]) * np.arange(1, 3)
+        turns = np.arange(-2, len(down) + 2)
+        return 2.0 * np.pi * np.interp(time_s, np.concatenate([first, down, last]), turns)
+
     def contact_at(self, threshold_n: float = 20.0) -> EventTable:
         """Return touchdown and toe-off where the normal force crosses a threshold (N)."""
         return thresholded(self.scene, threshold_n, self.time_s[0], self.time_s[-1])
