@@ -14,7 +14,7 @@ Ground = Literal["treadmill", "overground"]
 
 @dataclass(frozen=True)
 class Faults:
-    """Faults that can be dialled in; zero is none.
+    """Faults that can be dialled in; zero is none, small ones are how runners differ.
 
     Parameters
     ----------
@@ -38,6 +38,25 @@ class Faults:
         Difference of contact time, left minus right, as a share of their mean.
     pelvic_drop : float, degrees
         Extra drop of the swing side of the pelvis in the middle of contact.
+    unfolding_break : float, 0–1
+        The ankle opens early and the knee stops (from about 0.5 on it bends again) in mid-push,
+        then the knee catches up: thigh, knee and ankle no longer follow each other.
+    hip_break : float, degrees
+        The trunk bends forward at the hips while hips and thighs stay back, as in sitting: this
+        much more trunk lean, 0.4 of it pelvic tilt, 0.3 of it more bend of hip and knee in contact.
+    lean_lost : float, degrees
+        Trunk lean that is lost around toe-off and found again in flight, without a late push.
+    trunk_side_lean : float, degrees
+        Extra lean of the trunk to the stance side in the middle of contact.
+    knee_valgus : float, degrees
+        How far the stance knee falls inward in the middle of contact: extra angle between thigh
+        and shank seen from the front (about: exact in the truth), hip and foot where they were.
+    weak_recoil : float, 0–1
+        The ankle takes up as before but gives back less: up to 12° less plantarflexion in the push
+        and a pressure that stays up to a tenth of the shoe further back; knee and hip take over.
+    bounce : float, metres
+        More rise and fall of the centre of mass per step: the flight lasts longer and the step
+        rate falls; where the runner's step rate is given, contact gets shorter instead.
     """
 
     late_push: float = 0.0
@@ -49,6 +68,13 @@ class Faults:
     head_bob: float = 0.0
     asymmetry: float = 0.0
     pelvic_drop: float = 0.0
+    unfolding_break: float = 0.0
+    hip_break: float = 0.0
+    lean_lost: float = 0.0
+    trunk_side_lean: float = 0.0
+    knee_valgus: float = 0.0
+    weak_recoil: float = 0.0
+    bounce: float = 0.0
 
 
 #: What the model was tried for. Outside it the leg cannot reach or the norms say nothing.
@@ -61,16 +87,24 @@ LIMITS: dict[str, tuple[float, float]] = {
     "contact_time_s": (0.10, 0.45),
     "stride_noise": (0.0, 0.05),
 }
+#: Below zero lies the other half of how healthy runners differ: a little less than the model's own.
 FAULT_LIMITS: dict[str, tuple[float, float]] = {
-    "late_push": (0.0, 1.0),
-    "soft_ankle": (0.0, 1.0),
-    "restricted_thigh_extension": (0.0, 12.0),
-    "pelvic_compensation": (0.0, 12.0),
-    "overstride": (0.0, 0.05),
+    "late_push": (-0.5, 1.0),
+    "soft_ankle": (-1.2, 2.0),
+    "restricted_thigh_extension": (-8.0, 16.0),
+    "pelvic_compensation": (-6.0, 12.0),
+    "overstride": (-0.04, 0.08),
     "lean": (-10.0, 20.0),
-    "head_bob": (0.0, 0.10),
+    "head_bob": (-0.03, 0.10),
     "asymmetry": (-0.15, 0.15),
-    "pelvic_drop": (0.0, 12.0),
+    "pelvic_drop": (-6.0, 12.0),
+    "unfolding_break": (-0.5, 1.0),
+    "hip_break": (-6.0, 20.0),
+    "lean_lost": (-5.0, 12.0),
+    "trunk_side_lean": (-5.0, 15.0),
+    "knee_valgus": (-8.0, 15.0),
+    "weak_recoil": (-0.5, 1.0),
+    "bounce": (0.0, 0.04),
 }
 
 

@@ -22,13 +22,16 @@ PRESSURE_PATH = {
     "midfoot": (0.45, 0.48, 0.54, 0.66, 0.75, 0.81, 0.82, 0.82, 0.86),
     "forefoot": (0.70, 0.69, 0.67, 0.70, 0.76, 0.81, 0.82, 0.82, 0.86),
 }
+#: How much further back it stays with a weak recoil: to the ball at most once the heel is up.
+WEAK_PATH = (0.0, 0.0, 0.0, 0.0, 0.02, 0.07, 0.09, 0.09, 0.06)
 #: Below this vertical force (N) a plate gives no centre of pressure.
 LEAST_FORCE_N = 10.0
 
 
 def pressure_along(scene: Scene, share: Float[np.ndarray, " time"]) -> Float[np.ndarray, " time"]:
     """Return the centre of pressure from the heel along the shoe, m."""
-    path = PRESSURE_PATH[scene.runner.foot_strike]
+    path = np.array(PRESSURE_PATH[scene.runner.foot_strike])
+    path = path - scene.runner.faults.weak_recoil * np.array(WEAK_PATH)
     return PchipInterpolator(PRESSURE_SHARE, path)(np.clip(share, 0.0, 1.0)) * scene.body.shoe
 
 

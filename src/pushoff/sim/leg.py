@@ -21,7 +21,11 @@ SIGN: Mapping[Side, float] = {"left": -1.0, "right": 1.0}
 
 @dataclass(frozen=True)
 class LegPose:
-    """One leg over time, axes of the ground; ``leg_tilt`` is its plane's sideways tilt."""
+    """One leg over time, axes of the ground; ``leg_tilt`` is its plane's sideways tilt.
+
+    ``knee_inward`` (m) is how far the knee lies inward of that plane, hip and ankle staying where
+    they are (None: in the plane).
+    """
 
     contact: Bool[np.ndarray, " time"]
     share: Float[np.ndarray, " time"]
@@ -34,6 +38,7 @@ class LegPose:
     inversion: Float[np.ndarray, " time"]
     shoe: FootContact
     reach_error: Float[np.ndarray, " time"]
+    knee_inward: Float[np.ndarray, " time"] | None = None
 
 
 @no_type_check
@@ -70,15 +75,19 @@ def leg_moment(
     bend: tuple[Float[np.ndarray, " time"], ...],
     hip: Float[np.ndarray, "time 3"],
     foot_com: Float[np.ndarray, "time 3"],
+    inward: Float[np.ndarray, " time"] | None = None,
 ) -> Float[np.ndarray, "time 3"]:
     """Return the leg's share of the centre of mass (mass share × place).
 
-    ``bend`` is thigh, shank and sideways tilt (rad); ``foot_com`` the foot's from the ankle.
+    ``bend`` is thigh, shank and sideways tilt (rad); ``foot_com`` the foot's from the ankle;
+    ``inward`` how far the knee lies to the right of the leg's plane (m).
     """
     thigh, shank, tilt = bend
     sideways = np.stack([np.cos(tilt), np.sin(tilt)], axis=-1)
     knee = hip - body.thigh * _up_axis(thigh, sideways)
     ankle = knee - body.shank * _up_axis(shank, sideways)
+    if inward is not None:
+        knee = knee + _knee_moved(body, bend, inward)
     upper, lower, foot = (body.inertia[name] for name in ("thigh", "shank", "foot"))
     return (
         upper.mass * (hip + upper.com * (knee - hip))
@@ -95,9 +104,49 @@ def _up_axis(
 
 
 @no_type_check
+def _knee_moved(
+    body: Body,
+    bend: tuple[Float[np.ndarray, " time"], ...],
+    right: Float[np.ndarray, " time"],
+) -> Float[np.ndarray, "time 3"]:
+    """Return how the knee moves (m) when it turns about the line from hip to ankle.
+
+    ``right`` is how far to the right of the leg's plane it comes to lie (m).
+    """
+    thigh, shank, tilt = bend[:3]
+    sideways = np.stack([np.cos(tilt), np.sin(tilt)], axis=-1)
+    upper, lower = body.thigh * _up_axis(thigh, sideways), body.shank * _up_axis(shank, sideways)
+    line = upper + lower
+    line = line / np.linalg.norm(line, axis=-1, keepdims=True)
+    ahead = np.sum(upper * line, axis=-1, keepdims=True) * line - upper
+    distance = np.maximum(np.linalg.norm(ahead, axis=-1, keepdims=True), 1e-6)
+    normal = np.stack([np.zeros_like(tilt), -np.sin(tilt), np.cos(tilt)], axis=-1)
+    aside = np.clip(right[:, None], -0.95 * distance, 0.95 * distance)
+    return ahead * (np.sqrt(1.0 - (aside / distance) ** 2) - 1.0) + aside * normal
+
+
+@no_type_check
+def _swung(
+    turn: Float[np.ndarray, "time 3 3"], moved: Float[np.ndarray, "time 3"]
+) -> Float[np.ndarray, "time 3 3"]:
+    """Return turns carried along by the smallest rotation that brings their up axis elsewhere.
+
+    ``moved`` is the change of the up axis, before it is brought back to length one.
+    """
+    old = turn[..., 1]
+    new = old + moved
+    new = new / np.linalg.norm(new, axis=-1, keepdims=True)
+    cross, cosine = np.cross(old, new), np.sum(old * new, axis=-1)[:, None, None]
+    skew = np.zeros_like(turn)
+    skew[:, 2, 1], skew[:, 0, 2], skew[:, 1, 0] = cross.T
+    skew = skew - np.swapaxes(skew, -1, -2)
+    return (np.eye(3) + skew + skew @ skew / (1.0 + cosine)) @ turn
+
+
+@no_type_check
 def foot_com(body: Body, side: Side, leg: LegPose) -> Float[np.ndarray, "time 3"]:
     """Return the foot's centre of mass from the ankle: on the line from heel to toe."""
-    heel, _, toe = _foot_points(body, _turns(side, leg))
+    heel, _, toe = _foot_points(body, _turns(body, side, leg))
     return heel + body.inertia["foot"].com * (toe - heel)
 
 
@@ -118,7 +167,7 @@ def planted_ankle(
     body: Body, side: Side, leg: LegPose, place: Float[np.ndarray, "time 3"]
 ) -> Float[np.ndarray, "time 3"]:
     """Return the ankle over contact from where the landing part stands, axes of the ground."""
-    turn = _turns(side, leg)
+    turn = _turns(body, side, leg)
     sole = np.concatenate([leg.shoe.sole, np.zeros((len(leg.share), 1))], axis=-1)
     ball = place + carry(_outward(side, leg), sole) + body.mtp_height * turn["toes"][..., 1]
     back, lift = body.ball_from_heel - body.ankle_from_heel, body.ankle_height - body.mtp_height
@@ -131,12 +180,17 @@ def _outward(side: Side, leg: LegPose) -> Float[np.ndarray, "time 3 3"]:
 
 
 @no_type_check
-def _turns(side: Side, leg: LegPose) -> dict[str, Float[np.ndarray, "time 3 3"]]:
+def _turns(body: Body, side: Side, leg: LegPose) -> dict[str, Float[np.ndarray, "time 3 3"]]:
     plane = about_forward(leg.leg_tilt)
     out, roll_in = _outward(side, leg), about_forward(SIGN[side] * leg.inversion)
+    thigh, shank = plane @ about_right(leg.thigh), plane @ about_right(leg.shank)
+    if leg.knee_inward is not None:
+        right = -SIGN[side] * leg.knee_inward
+        moved = _knee_moved(body, (leg.thigh, leg.shank, leg.leg_tilt), right)
+        thigh, shank = _swung(thigh, -moved / body.thigh), _swung(shank, moved / body.shank)
     return {
-        "thigh": plane @ about_right(leg.thigh),
-        "shank": plane @ about_right(leg.shank),
+        "thigh": thigh,
+        "shank": shank,
         "foot": out @ about_right(leg.pitch) @ roll_in,
         "toes": out @ about_right(leg.toes_pitch) @ roll_in,
     }
@@ -146,7 +200,7 @@ def _turns(side: Side, leg: LegPose) -> dict[str, Float[np.ndarray, "time 3 3"]]
 def _chain(
     body: Body, side: Side, leg: LegPose, hip: Float[np.ndarray, "time 3"]
 ) -> tuple[dict[str, Float[np.ndarray, "time 3"]], dict[str, Float[np.ndarray, "time 3 3"]]]:
-    turn = _turns(side, leg)
+    turn = _turns(body, side, leg)
     knee = hip - body.thigh * turn["thigh"][..., 1]
     ankle = knee - body.shank * turn["shank"][..., 1]
     heel, ball, toe = (ankle + offset for offset in _foot_points(body, turn))

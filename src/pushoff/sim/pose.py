@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Bool, Float
 
 from pushoff.core.names import SIDES, Side
 from pushoff.sim.body import Body
@@ -24,7 +24,7 @@ from pushoff.sim.posture import Posture, posture_at
 from pushoff.sim.steps import Steps
 from pushoff.sim.swing import Joins, swing_curves
 from pushoff.sim.targets import Gait, LegTargets
-from pushoff.sim.turns import carry
+from pushoff.sim.turns import carry, hump
 
 #: The centre of mass is put on its path in at most this many rounds, to this (m). Where places are
 #: differentiated twice they are asked for more closely, in more rounds.
@@ -111,18 +111,19 @@ def _settled(
             place[:, 0] = scene.steps.foot_along[leg.step]
             place[:, 2] = scene.steps.foot_right[leg.step]
             ankle = planted_ankle(body, side, leg, place)[rows]
-            stance.append((side, rows, ankle, hips[side][rows], feet[rows]))
+            inward = None if leg.knee_inward is None else -SIGN[side] * leg.knee_inward[rows]
+            stance.append((side, rows, ankle, hips[side][rows], feet[rows], inward))
         moment += swing
     mid_hip = com - moment
     for _ in range(ROUNDS if close_m >= CLOSE_M else MORE_ROUNDS):
         now = moment.copy()
-        for _, rows, ankle, hip, feet in stance:
+        for _, rows, ankle, hip, feet, inward in stance:
             bend = leg_bend(body, ankle - mid_hip[rows] - hip)
-            now[rows] += leg_moment(body, bend[:3], hip, feet)
+            now[rows] += leg_moment(body, bend[:3], hip, feet, inward)
         before, mid_hip = mid_hip, com - now
         if np.abs(mid_hip - before).max() < close_m:
             break
-    for side, rows, ankle, hip, _ in stance:
+    for side, rows, ankle, hip, *_ in stance:
         bend = leg_bend(body, ankle - mid_hip[rows] - hip)
         curves = (legs[side].thigh, legs[side].shank, legs[side].leg_tilt, legs[side].reach_error)
         new = [curve.copy() for curve in curves]
@@ -153,7 +154,20 @@ def _leg(scene: Scene, side: Side, time_s: Float[np.ndarray, " time"], ends: boo
         inversion=np.where(contact, shoe.inversion, joined["inversion"]),
         shoe=shoe,
         reach_error=np.zeros_like(u),
+        knee_inward=_knee_inward(scene, u, contact),
     )
+
+
+def _knee_inward(
+    scene: Scene, u: Float[np.ndarray, " time"], contact: Bool[np.ndarray, " time"]
+) -> Float[np.ndarray, " time"] | None:
+    """Return how far the stance knee falls inward (m), None where it does not."""
+    fault = scene.runner.faults.knee_valgus
+    if not fault:
+        return None
+    thigh, shank = scene.body.thigh, scene.body.shank
+    most = np.radians(fault) * thigh * shank / (thigh + shank)
+    return np.where(contact, most * hump(u / 0.9), 0.0)
 
 
 def upper_body(

@@ -27,6 +27,8 @@ LEAN_DEG, LEAN_SWAY_DEG = 6.7, 2.0
 #: Shoulders turn against the pelvis: 26° between them per stride; two checked runners 16°, 28°.
 SHOULDER_TURN_DEG = 7.0
 SIDE_LEAN_DEG = 2.0
+#: How much of a bend at the hips is tilt of the pelvis (choice of the model).
+HIP_BREAK_TILT = 0.4
 ARM_MEAN_DEG, ELBOW_DEG, ELBOW_SWAY_DEG = -12.0, 95.0, 10.0
 
 
@@ -98,8 +100,12 @@ def posture_at(
     turn = turn + faults.pelvic_compensation * sides(off, 0.40)
     turn = turn - 4.0 * faults.late_push * sides(off, 0.30)
     tilt = np.degrees(gait.norms.curve("pelvis_tilt", p)) + faults.pelvic_compensation * push
+    tilt = tilt + HIP_BREAK_TILT * faults.hip_break
     lean = LEAN_DEG + 0.5 * (gait.speed_mps - 3.5) + LEAN_SWAY_DEG * np.cos(twice * (p - middle))
     lean = lean + faults.lean - 5.0 * faults.late_push * push
+    lean = lean + faults.hip_break - faults.lean_lost * push
+    aside = SIDE_LEAN_DEG * np.cos(once * (p - middle))
+    aside = aside + faults.trunk_side_lean * sides(middle, 1.3 * duty)
     flight = 0.5 * (duty + 0.5)
     bob = 0.5 * faults.head_bob
     head_shift = np.stack(
@@ -124,7 +130,7 @@ def posture_at(
         pelvis_list=-np.radians(drop),
         pelvis_rotation=np.radians(turn),
         trunk_lean=np.radians(lean) + slope,
-        trunk_side_lean=-np.radians(SIDE_LEAN_DEG * np.cos(once * (p - middle))),
+        trunk_side_lean=-np.radians(aside),
         trunk_rotation=-np.radians(SHOULDER_TURN_DEG * np.cos(once * (p - 0.08))),
         head_nod=np.full_like(p, np.radians(4.0)) + slope,
         head_shift=head_shift,

@@ -8,6 +8,8 @@ from typing import no_type_check
 import numpy as np
 from jaxtyping import Float
 
+from pushoff.core.constants import GRAVITY
+from pushoff.core.errors import BadUsageError
 from pushoff.core.names import Side
 from pushoff.sim.body import Body, reference_leg_m
 from pushoff.sim.definition import Runner
@@ -23,6 +25,14 @@ HEEL_DELAY = 0.5
 HEEL_OFF = ((2.5, 3.5, 4.5), (0.560, 0.550, 0.530))
 #: A shorter step at the same speed shortens contact less than step time (choice of the model).
 CONTACT_EXPONENT = 0.5
+#: Break of the unfolding: how far the knee lags and how much earlier the foot tips (degrees).
+STOP_KNEE_DEG, STOP_PITCH_DEG = 9.0, 8.0
+#: Weak recoil: how much less the foot tips by toe-off (degrees).
+WEAK_PITCH_DEG = 12.0
+#: … and how much shorter (m) the foot stays behind for that.
+WEAK_CONTACT_M = 0.03
+#: Contact is not shortened by more than this share for a bounce at a given step rate.
+LEAST_CONTACT = 0.7
 #: Shapes in which the foot's pitch gives way; one more lets the toes tip further.
 PITCH_SHAPES = 4
 GIVING_SHAPES = PITCH_SHAPES + 1
@@ -54,8 +64,11 @@ def gait_of(runner: Runner, body: Body) -> Gait:
     # A thigh that extends less leaves the ground earlier; a foot set further ahead stays longer.
     contact -= np.radians(faults.restricted_thigh_extension) * body.thigh / runner.speed_mps
     contact += 0.6 * faults.overstride / runner.speed_mps
+    contact -= WEAK_CONTACT_M * faults.weak_recoil * scale**2 / runner.speed_mps
     contact = runner.contact_time_s or contact
     step = 60.0 / rate
+    if faults.bounce:
+        step, contact = _bounced(runner, step, contact)
     longest = 0.96 * step / (1.0 + abs(faults.asymmetry) / 2.0)
     contact = min(contact, longest)
     return Gait(
@@ -70,6 +83,29 @@ def gait_of(runner: Runner, body: Body) -> Gait:
         step_width_m=norms.step_width_m * body.leg / reference_leg_m(),
         heel_off=float(np.interp(equivalent, *HEEL_OFF)),
     )
+
+
+def _bounced(runner: Runner, step_s: float, contact_s: float) -> tuple[float, float]:
+    """Return step and contact time that make the centre of mass rise and fall further.
+
+    Rise and fall with a half-sine of force (morin2005): g (T²/8 − k T c) with step time T and
+    contact time c.
+    """
+    k = 0.25 - 0.5 / np.pi
+    wanted = step_s**2 / 8.0 - k * step_s * contact_s + runner.faults.bounce / GRAVITY
+    if runner.step_rate_per_min is None:
+        return float(
+            4.0 * (k * contact_s + np.sqrt((k * contact_s) ** 2 + 0.5 * wanted))
+        ), contact_s
+    shorter = (step_s**2 / 8.0 - wanted) / (k * step_s)
+    if shorter < LEAST_CONTACT * contact_s:
+        raise BadUsageError(
+            "virtual runner",
+            expected=f"a bounce that a step rate of {runner.step_rate_per_min:g}/min allows",
+            found=f"{runner.faults.bounce:g} m, contact of {shorter:.3f} s",
+            hint="take a smaller bounce, or leave the step rate open",
+        )
+    return step_s, float(shorter)
 
 
 @no_type_check
@@ -107,7 +143,8 @@ class LegTargets:
         base = norms.curve("thigh", u * norms.duty)
         # The leg's line is set by the body's travel; holding back works through the knee.
         held = norms.curve("knee", self._warp(u) * norms.duty) - norms.curve("knee", u * norms.duty)
-        return base + 0.5 * held + self._held_back(u) + 0.8 * self._reached(u)
+        base = base + 0.5 * held + self._held_back(u) + 0.8 * self._reached(u)
+        return base + 0.5 * self._stopped(u) + self._sat(u)
 
     @no_type_check
     def shank(self, u: Float[np.ndarray, "*batch"]) -> Float[np.ndarray, "*batch"]:
@@ -118,6 +155,7 @@ class LegTargets:
         # A leg set far ahead only reaches the ground when the body runs lower: 3° per centimetre.
         deeper = 8.0 * self.runner.faults.soft_ankle + 300.0 * self.runner.faults.overstride
         bent = bent + np.radians(deeper) * np.sin(np.pi * u) ** 2
+        bent = bent + self._stopped(u) + self._sat(u)
         return self.thigh(u) - bent
 
     def pitch(
@@ -137,6 +175,7 @@ class LegTargets:
             x = np.clip(u / 0.30, 0.0, 1.0)
             early = flat + (landing - flat) * (1.0 - x) ** 3 * (1.0 + HEEL_DELAY * x)
             base = early + (base - early) * share
+        base = base - STOP_PITCH_DEG / STOP_KNEE_DEG * self._stopped(u) + self._not_given(u)
         return base + np.sum(giving(u) * given_way[..., :PITCH_SHAPES], axis=-1)
 
     def shoe(
@@ -161,6 +200,27 @@ class LegTargets:
         """Return how much further the leg's line is set forward (overstride)."""
         leg = 0.25 * self.runner.height_m * 1.97  # thigh and shank together, about 0.49 of stature
         return self.runner.faults.overstride / leg * (1.0 - smooth_step(u / 0.6))
+
+    @no_type_check
+    def _stopped(self, u: Float[np.ndarray, "*batch"]) -> Float[np.ndarray, "*batch"]:
+        """Return how much the knee lags behind in mid-push (break of the unfolding).
+
+        The foot tips as much earlier as keeps the hip near its way.
+        """
+        return (
+            np.radians(STOP_KNEE_DEG) * self.runner.faults.unfolding_break * hump((u - 0.5) / 0.4)
+        )
+
+    @no_type_check
+    def _sat(self, u: Float[np.ndarray, "*batch"]) -> Float[np.ndarray, "*batch"]:
+        """Return how much more hip and knee bend when the hips stay back."""
+        return np.radians(0.3 * self.runner.faults.hip_break) * smooth_step((u + 0.2) / 0.5)
+
+    @no_type_check
+    def _not_given(self, u: Float[np.ndarray, "*batch"]) -> Float[np.ndarray, "*batch"]:
+        """Return how much less the foot tips in the push (weak recoil)."""
+        late = np.clip((u - 0.45) / 0.55, 0.0, 1.0) ** 2
+        return np.radians(WEAK_PITCH_DEG) * self.runner.faults.weak_recoil * late
 
     @property
     def _restriction(self) -> float:

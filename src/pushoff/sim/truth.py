@@ -11,7 +11,7 @@ from scipy.interpolate import CubicSpline
 from pushoff.core.events import Event, EventTable
 from pushoff.core.names import SIDES, EventKind, Side
 from pushoff.maths.rotations import cardan_yxz, cardan_zxy, relative
-from pushoff.sim.pose import Scene, pose_at
+from pushoff.sim.pose import Pose, Scene, pose_at
 
 DETECTOR = "virtual runner"
 #: Samples per contact or swing on which an event is bracketed before a cubic spline places it
@@ -56,7 +56,7 @@ def events_of(scene: Scene, first_s: float, last_s: float) -> EventTable:
     for number in numbers:
         side = SIDES[int(number) % 2]
         times = contact_times[number]
-        thigh = stance.legs[side].thigh.reshape(shape)[number]
+        thigh = _thigh(stance, side).reshape(shape)[number]
         forward = swing.legs[side].thigh.reshape(shape)[number]
         rate = CubicSpline(swing_times[number], forward).derivative()(swing_times[number])
         note(side, "touchdown", float(steps.touchdown_s[number]))
@@ -66,6 +66,14 @@ def events_of(scene: Scene, first_s: float, last_s: float) -> EventTable:
         note(side, "heel_off", _heel_off(scene, int(number)))
         note(side, "thigh_forward", _crossing(swing_times[number], rate, rising=False))
     return EventTable.of(found)
+
+
+def _thigh(pose: Pose, side: Side) -> Float[np.ndarray, " time"]:
+    """Return the thigh's attitude; a knee that falls inward leaves the leg's plane."""
+    if pose.legs[side].knee_inward is None:
+        return pose.legs[side].thigh
+    axis = pose.rotations[f"{side}_thigh"][..., 1]
+    return np.arctan2(-axis[:, 0], axis[:, 1])
 
 
 def _heel_off(scene: Scene, number: int) -> float:

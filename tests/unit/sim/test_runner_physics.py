@@ -23,6 +23,10 @@ RUNNERS = {
     "quick steps": Runner(step_rate_per_min=200.0),
     "varied": Runner(stride_noise=0.02, seed=4),
     "lopsided": Runner(faults=Faults(asymmetry=0.1, late_push=0.5)),
+    "knees in": Runner(speed_mps=3.0, faults=Faults(knee_valgus=14.0, trunk_side_lean=10.0)),
+    "broken": Runner(faults=Faults(unfolding_break=1.0, hip_break=10.0, weak_recoil=0.5)),
+    "bouncing": Runner(faults=Faults(bounce=0.03, lean_lost=8.0), stride_noise=0.01, seed=2),
+    "far ahead": Runner(speed_mps=3.0, faults=Faults(overstride=0.08)),
 }
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from pushoff.core.errors import BadUsageError
 from pushoff.core.names import EVENT_KINDS, SIDES
+from pushoff.sim.loads import joint_loads
 from pushoff.sim.runner import Faults, Runner, SimulatedRun, simulate
 
 
@@ -149,7 +150,61 @@ def swing_side_drop(run: SimulatedRun) -> float:
     return -float(np.degrees(_contact(run).angles["pelvis_list"].min()))
 
 
+def knee_lag(run: SimulatedRun) -> float:
+    """Return how far the knee is still bent at 70 % of contact, of what it opens, share."""
+    knee = _contact(run).angles["left_knee"]
+    deepest = knee[60:110].max()
+    return float((knee[140] - knee[-1]) / (deepest - knee[-1]))
+
+
+def hips_back(run: SimulatedRun) -> float:
+    contact = _contact(run)
+    return float((contact.points["com"] - contact.points["mid_hip"])[100, 0])
+
+
+def lean_change(run: SimulatedRun) -> float:
+    lean = _contact(run).angles["trunk_lean"]
+    return float(np.degrees(lean[90] - lean[-1]))
+
+
+def towards_stance(run: SimulatedRun) -> float:
+    """Return the lean to the stance side in contact, worse of both sides least (deg)."""
+    left = -_contact(run, "left").angles["trunk_side_lean"].min()
+    right = _contact(run, "right").angles["trunk_side_lean"].max()
+    return float(np.degrees(min(left, right)))
+
+
+def knee_inward(run: SimulatedRun) -> float:
+    """Return the angle between thigh and shank seen from the front, inward, in mid-contact."""
+    found = []
+    for side, sign in (("left", 1.0), ("right", -1.0)):
+        contact = _contact(run, side)
+        hip, knee, ankle = (contact.points[f"{side}_{n}"][90] for n in ("hip", "knee", "ankle"))
+        thigh, shank = hip - knee, knee - ankle
+        found.append(sign * (np.arctan2(*shank[[2, 1]]) - np.arctan2(*thigh[[2, 1]])))
+    assert found[0] == pytest.approx(found[1], abs=0.01)
+    return float(np.degrees(found[0]))
+
+
+def ankle_return(run: SimulatedRun) -> float:
+    """Return minus the ankle's work given per work taken up."""
+    contact = _contact(run)
+    power = joint_loads(contact).powers["left_ankle"]
+    return float(np.clip(power, 0.0, None).sum() / np.clip(power, None, 0.0).sum())
+
+
+def bounce_height(run: SimulatedRun) -> float:
+    return float(np.ptp(run.points["com"][:, 1]))
+
+
 LADDERS = {
+    "unfolding_break": ((0.0, 0.5, 1.0), knee_lag, 0.2),
+    "hip_break": ((0.0, 6.0, 12.0), hips_back, 0.03),
+    "lean_lost": ((0.0, 4.0, 8.0), lean_change, 7.5),
+    "trunk_side_lean": ((0.0, 5.0, 10.0), towards_stance, 9.5),
+    "knee_valgus": ((0.0, 5.0, 10.0), knee_inward, 9.0),
+    "weak_recoil": ((0.0, 0.5, 1.0), ankle_return, 0.4),
+    "bounce": ((0.0, 0.015, 0.03), bounce_height, 0.024),
     "late_push": ((0.0, 0.5, 1.0), late_share, 0.025),
     "soft_ankle": ((0.0, 0.5, 1.0), deepest_ankle, 2.5),
     "restricted_thigh_extension": ((0.0, 4.0, 8.0), thigh_at_toe_off, 5.0),
@@ -179,6 +234,28 @@ def test_late_push_loses_lean_and_soft_ankle_stays_longer() -> None:
     soft = run_of(Runner(faults=Faults(soft_ankle=1.0)))
     lengths = [float(np.ptp(_contact(run).time_s)) for run in (plain, soft)]
     assert lengths[1] / lengths[0] == pytest.approx(1.12, abs=0.01)
+
+
+def test_unfolding_break_turns_the_knee_back_and_leaves_the_ends() -> None:
+    plain, broken = (
+        np.degrees(
+            _contact(run_of(Runner(faults=Faults(unfolding_break=share)))).angles["left_knee"]
+        )
+        for share in (0.0, 1.0)
+    )
+    assert np.diff(plain[110:195]).max() < 0.0
+    assert np.diff(broken[110:150]).max() > 0.0
+    assert np.abs(plain - broken)[[0, 40, 80, -1]].max() < 1.0
+
+
+def test_bounce_keeps_a_given_step_rate_and_says_where_it_ends() -> None:
+    plain, bouncing = (
+        run_of(Runner(step_rate_per_min=165.0, faults=Faults(bounce=rise))) for rise in (0.0, 0.01)
+    )
+    assert 60.0 / np.diff(np.sort(bouncing.events.times("touchdown"))) == pytest.approx(165.0)
+    assert bounce_height(bouncing) - bounce_height(plain) == pytest.approx(0.01, abs=0.005)
+    with pytest.raises(BadUsageError, match="bounce"):
+        run_of(Runner(step_rate_per_min=200.0, faults=Faults(bounce=0.04)))
 
 
 @pytest.mark.parametrize("rate", [140.0, 160.0, 200.0, 220.0])
