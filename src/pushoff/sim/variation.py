@@ -86,7 +86,8 @@ def varied(runner: Runner, body: Body, cycle: Cycle, scene: Scene) -> Scene:
     problem = Problem(runner, body, cycle.gait, cycle.targets)
     usual = _watched(problem, _periodic(body, cycle), None)
     models = [usual[2 + i] for i in side]
-    aims = [_angles(problem, _periodic(body, cycle))[2 + i] for i in side]
+    usual_angles = _angles(problem, _periodic(body, cycle))
+    aims = [usual_angles[2 + i] for i in side]
     scene = replace(scene, steps=steps, path=path)
     for _ in range(ROUNDS):
         scene = _solved(problem, cycle, scene, models, step_s)
