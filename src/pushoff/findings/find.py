@@ -12,12 +12,12 @@ from pushoff.core.names import SIDES
 from pushoff.core.situation import Situation
 from pushoff.findings.expected import expected
 from pushoff.findings.gates import closed
-from pushoff.findings.judge import judge
+from pushoff.findings.judge import judge, rows_of
 from pushoff.findings.registry import FINDINGS
 from pushoff.findings.rule import Case, Judgement, Rule
 from pushoff.findings.settings import FindingSettings
 from pushoff.findings.text import finding
-from pushoff.findings.weigh import Weighed, one_for_both, ordered, weigh
+from pushoff.findings.weigh import Weighed, one_for_both, ordered, weigh, without_parts
 
 _DEFAULT = FindingSettings()
 _BOTH: tuple[MeasureSide, ...] = ("both",)
@@ -37,9 +37,12 @@ class FindingsResult:
 
 @dataclass(frozen=True)
 class _Outcome:
+    """What came of one rule: what it tells, and why it could not be judged on which side."""
+
     told: Weighed | None
     reasons: dict[MeasureSide, str]
-    judged: int
+    judged: int = 0
+    probability: float = 0.0
 
 
 def find_all(
@@ -50,43 +53,48 @@ def find_all(
     Every rule is judged on every side that it knows; one finding stands for both legs where both
     show it. What is closed by a gate, or has too few signs, is in ``skipped`` with the reason.
     """
+    rows = rows_of(measures)
     found: list[Weighed] = []
     skipped: dict[str, str] = {}
-    for rule in FINDINGS:
-        if rule.last:
-            continue
-        outcome = _try(Case(rule, measures, situation, settings, "both"))
-        found += [outcome.told] if outcome.told else []
-        skipped.update(_skipped(rule, outcome))
-    told = _told(ordered(found, settings), situation)
+    nearest = 0.0
     for rule in FINDINGS:
         if not rule.last:
-            continue
-        case = Case(rule, measures, situation, settings, "both", told=told, left=skipped)
-        outcome = _try(case)
-        told += _told([outcome.told] if outcome.told else [], situation)
-        skipped.update(_skipped(rule, outcome))
+            outcome = _try(Case(rule, measures, situation, settings, "both", rows))
+            found += [outcome.told] if outcome.told else []
+            nearest = max(nearest, outcome.probability)
+            skipped.update(_skipped(rule, outcome))
+    told = _told(ordered(without_parts(found), settings), situation)
+    for rule in FINDINGS:
+        if rule.last:
+            case = Case(
+                rule, measures, situation, settings, "both", rows, told, dict(skipped), nearest
+            )
+            outcome = _try(case)
+            told += _told([outcome.told] if outcome.told else [], situation)
+            skipped.update(_skipped(rule, outcome))
     return FindingsResult(told, skipped)
 
 
 def _try(case: Case) -> _Outcome:
+    """Return what comes of a rule on every side that it is judged on."""
     rule = case.rule
     reason = closed(rule.gates, case.situation)
     if reason:
-        return _Outcome(None, {"both": reason}, 0)
+        return _Outcome(None, {"both": reason})
     told: list[Weighed] = []
     reasons: dict[MeasureSide, str] = {}
-    judged = 0
+    known: list[float] = []
     for side in SIDES if rule.per_side else _BOTH:
         one = dataclasses.replace(case, side=side)
         result = (rule.decide or judge)(one)
         if isinstance(result, str):
             reasons[side] = result
             continue
-        judged += 1
+        known.append(result.probability if result is not None else 0.0)
         weighed = _weighed(one, result)
         told += [weighed] if weighed else []
-    return _Outcome(one_for_both(told) if told else None, reasons, judged)
+    together = one_for_both(told) if told else None
+    return _Outcome(together, reasons, len(known), max(known, default=0.0))
 
 
 def _weighed(case: Case, result: Judgement | None) -> Weighed | None:

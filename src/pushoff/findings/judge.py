@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -80,7 +80,7 @@ def agree(probabilities: list[float], least: int) -> float:
 
 def judge_sign(sign: Sign, case: Case) -> Judged | str:
     """Return one sign of one side as it was found, or why it cannot be judged."""
-    row = row_of(case.measures, sign.measure, case.side)
+    row = row_of(case, sign.measure)
     if row is None:
         return f"{sign.measure}: {_why_missing(case.measures, sign.measure)}"
     problem = _unusable(row, case)
@@ -106,7 +106,7 @@ def judge_sign(sign: Sign, case: Case) -> Judged | str:
 
 def shown(case: Case) -> tuple[Evidence, ...]:
     """Return the measures that a rule shows beside its signs, without a limit."""
-    rows = [row_of(case.measures, name, case.side) for name in case.rule.extra]
+    rows = [row_of(case, name) for name in case.rule.extra]
     return tuple(
         show(row, case) for row in rows if row is not None and _unusable(row, case) is None
     )
@@ -117,21 +117,30 @@ def show(row: MeasureValue, case: Case) -> Evidence:
     return _evidence(row, expected(row.measure, case.situation), row.reference_key)
 
 
-def row_of(measures: MeasureTable, measure: str, side: MeasureSide) -> MeasureValue | None:
-    """Return the row of a side; for "both" its own row, else the mean of the sides that there are.
+def row_of(case: Case, measure: str, side: MeasureSide | None = None) -> MeasureValue | None:
+    """Return the row of the case's side (or of another one), None where it was not measured.
 
-    The mean is as uncertain as the worse side: errors of both sides have the same causes.
+    For "both" its own row, else the mean of the sides that there are. That mean is as uncertain as
+    the worse side: errors of both sides have the same causes. What has a row for both sides only
+    serves each of them.
     """
-    row = measures.get(measure, side)
-    if row is not None or side != "both":
+    side = side or case.side
+    row = case.rows.get((measure, side))
+    if row is not None:
         return row
-    sides = [found for one in SIDES if (found := measures.get(measure, one)) is not None]
+    if side != "both":
+        return case.rows.get((measure, "both"))
+    sides = [found for one in SIDES if (found := case.rows.get((measure, one))) is not None]
     if not sides:
         return None
     worst = max(sides, key=lambda item: (item.quality == "poor", item.error95))
-    return MeasureValue(
-        **{**worst.__dict__, "side": "both", "value": float(np.mean([r.value for r in sides]))}
-    )
+    middle = float(np.mean([row.value for row in sides]))
+    return replace(worst, side="both", value=middle)
+
+
+def rows_of(measures: MeasureTable) -> dict[tuple[str, MeasureSide], MeasureValue]:
+    """Return the rows of a table by name and side."""
+    return {(row.measure, row.side): row for row in measures.values}
 
 
 def normal(z: float) -> float:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from pushoff.core.findings import Evidence, Finding, Support, Weight
-from pushoff.core.measures import MeasureSide, MeasureTable
+from pushoff.core.measures import MeasureSide, MeasureTable, MeasureValue
 from pushoff.core.situation import Situation
 from pushoff.findings.settings import FindingSettings
 
@@ -101,9 +101,13 @@ class Case:
     situation: Situation
     settings: FindingSettings
     side: MeasureSide
-    #: What the other rules told and left, for rules that come last.
+    #: Rows of the measures by name and side.
+    rows: Mapping[tuple[str, MeasureSide], MeasureValue]
+    #: For rules that come last: what the others told, what could not be judged and why, and the
+    #: largest probability among all that were judged, told or not.
     told: tuple[Finding, ...] = ()
     left: Mapping[str, str] = field(default_factory=dict)
+    nearest: float = 0.0
 
     @property
     def kind(self) -> str:
@@ -160,8 +164,10 @@ class Rule:
     decide : callable, optional
         ``decide(case)`` returns a Judgement, None (does not hold) or a reason why it cannot be
         judged, instead of the signs.
+    yields_to : tuple of str
+        Findings of which this one is a part: it is not told beside one of them.
     last : bool
-        Judged after all others, with what they told.
+        Judged after all others, with what they told; always a note.
     """
 
     name: str
@@ -181,6 +187,7 @@ class Rule:
     fields: tuple[str, ...] = ()
     extra: tuple[str, ...] = ()
     decide: Callable[[Case], Judgement | str | None] | None = None
+    yields_to: tuple[str, ...] = ()
     last: bool = False
 
     def __post_init__(self) -> None:

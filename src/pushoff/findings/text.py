@@ -18,7 +18,7 @@ _WHERE: dict[MeasureSide, str] = {
 }
 #: Units in which people read small amounts: (unit, below which, factor, shown unit, decimals).
 _SMALL = {"m": (1.0, 100.0, " cm", 1), "s": (1.0, 1000.0, " ms", 0)}
-_UNITS = {"deg": "°", "%": " %", "/min": " a minute"}
+_UNITS = {"deg": "°", "%": " %", "1/min": " a minute"}
 #: Evidence from this probability on counts as a sign that holds.
 _HOLDS = 0.5
 _STEADY_UNKNOWN = "Whether the speed was steady could not be told from this recording."
@@ -116,8 +116,10 @@ def amount(value: float | None, unit: str) -> str:
     if unit in _SMALL and abs(value) < _SMALL[unit][0]:
         _, factor, shown, decimals = _SMALL[unit]
         return f"{value * factor:.{decimals}f}{shown}".replace("-", "−")
-    decimals = 0 if abs(value) >= 100.0 else 1 if abs(value) >= 1.0 else 2
-    return f"{value:.{decimals}f}{_UNITS.get(unit, ' ' + unit)}".replace("-", "−")
+    number = f"{value:.0f}" if abs(value) >= 100.0 else f"{value:.1f}"
+    if 0.0 < abs(value) < 1.0 and unit not in _UNITS:
+        number = f"{value:.2g}"
+    return f"{number}{_UNITS.get(unit, ' ' + unit)}".replace("-", "−")
 
 
 def percent(probability: float) -> str:

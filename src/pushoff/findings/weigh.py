@@ -29,6 +29,8 @@ def weigh(rule: Rule, judgement: Judgement, settings: FindingSettings) -> Weight
 
     "act" needs a probability, a size and more behind its importance than the word of coaches.
     """
+    if rule.last:
+        return "note"
     if judgement.probability < settings.told:
         return None
     weight: Weight = "note"
@@ -64,6 +66,12 @@ def one_for_both(found: Sequence[Weighed]) -> Weighed:
         evidence=(*surer.judgement.evidence, *other.judgement.evidence),
     )
     return replace(surer, judgement=both)
+
+
+def without_parts(found: Sequence[Weighed]) -> list[Weighed]:
+    """Return the findings without those that are part of another one that is told."""
+    names = {item.rule.name for item in found}
+    return [item for item in found if not names & set(item.rule.yields_to)]
 
 
 def ordered(found: Sequence[Weighed], settings: FindingSettings) -> list[Weighed]:

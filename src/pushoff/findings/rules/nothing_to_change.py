@@ -20,7 +20,8 @@ _SHOWN = 8
 def nothing_to_change(case: Case) -> Judgement | str | None:
     """Return a note that lists what was looked at, None where something else leads.
 
-    A reason where nothing at all could be judged: that is not the same as nothing worth changing.
+    Its probability is that of the surest of all other findings not to hold. A reason where nothing
+    at all could be judged: that is not the same as nothing worth changing.
     """
     if any(item.weight != "note" for item in case.told):
         return None
@@ -29,14 +30,14 @@ def nothing_to_change(case: Case) -> Judgement | str | None:
     judged = [rule for rule in others if rule not in not_judged]
     if not judged:
         return "no finding could be judged"
-    rows = [row_of(case.measures, name, "both") for name in MAIN]
+    rows = [row_of(case, name, "both") for name in MAIN]
     evidence = [show(row, case) for row in rows if row is not None and row.quality != "poor"]
     if not evidence:
         return "none of the main measures has a value"
     missing = listed([wording.topic(rule) for rule in not_judged]) or "nothing"
     return Judgement(
         side="both",
-        probability=_all_clear(case),
+        probability=1.0 - case.nearest,
         size=0.0,
         evidence=tuple(evidence[:_SHOWN]),
         fields={
@@ -44,12 +45,6 @@ def nothing_to_change(case: Case) -> Judgement | str | None:
             "missing": missing,
         },
     )
-
-
-def _all_clear(case: Case) -> float:
-    """Return the chance that the surest of what was noted and not told as more does not hold."""
-    noted = [item.confidence for item in case.told]
-    return max(case.settings.told, 1.0 - max(noted, default=0.0))
 
 
 NOTHING_TO_CHANGE = FINDINGS.register(

@@ -5,17 +5,17 @@ from __future__ import annotations
 from pushoff.findings.registry import FINDINGS
 from pushoff.findings.rule import Effect, Gates, Rule, Sign
 
-#: Distance to the centre of mass and attitude of the shank are nearly one quantity seen twice: the
-#: knee or the braking has to agree.
+#: The foot's distance comes from ankle and centre of mass, the shin's attitude from knee and ankle.
+#: A straighter knee and more braking go with both.
 OVERSTRIDE = FINDINGS.register(
     Rule(
         name="overstride",
         support="shown",
         signs=(
-            Sign("overstride", 1, group="reach"),
-            Sign("shank_angle_touchdown", 1, group="reach"),
-            Sign("knee_flexion_touchdown", -1, spreads=0.5),
-            Sign("braking_impulse", 1, spreads=0.5),
+            Sign("overstride", 1),
+            Sign("shank_angle_touchdown", 1),
+            Sign("knee_flexion_touchdown", -1),
+            Sign("braking_impulse", 1),
         ),
         least=2,
         gates=Gates(slope_percent=2.0, views=("left", "right")),
