@@ -42,6 +42,11 @@ from pushoff.settings import Settings, read_settings
 #: Packages whose versions go into every result.
 _PACKAGES = ("numpy", "scipy", "ezc3d", "av", "mediapipe", "opencv-contrib-python-headless")
 
+#: Height of the hips as a share of stature where it was not measured (winter2009).
+_LEG_SHARE = 0.53
+#: Strides from which a change of speed is told: a line through three always fits.
+_LEAST_FOR_SLOPE = 4
+
 
 def analyze(
     path: str | Path,
@@ -208,21 +213,61 @@ def situation_of(recording: Recording, motion: Motion, measures: MeasureTable) -
     found = measures.get("speed", "both") or measures.get("speed", "left")
     if found is not None and not math.isfinite(speed):
         speed = found.value
+    acceleration, acceleration_sd = acceleration_of(motion, measures)
     return Situation(
         speed_mps=speed,
         slope_percent=slope.value if slope else math.nan,
+        acceleration_mps2=acceleration,
+        acceleration_sd=acceleration_sd,
         dimension=motion.dimension,
         view=motion.view,
         surface=motion.surface,
         height_m=athlete.height.value if athlete.height else math.nan,
         mass_kg=athlete.mass.value if athlete.mass else math.nan,
-        leg_m=motion.lengths.get("leg", math.nan),
+        leg_m=leg_length_m(motion, athlete.height.value if athlete.height else math.nan),
         sex=athlete.sex,
         history=athlete.history,
         pain=athlete.pain,
         lunge_deg=athlete.lunge_deg,
         fps=motion.rate_hz if len(motion.time_s) > 1 else math.nan,
     )
+
+
+def leg_length_m(motion: Motion, height_m: float) -> float:
+    """Return the height of the hips above the ground, m: measured, else 0.53 of stature."""
+    known = [
+        motion.lengths[key] for key in ("left_leg", "right_leg", "leg") if key in motion.lengths
+    ]
+    known = [value for value in known if math.isfinite(value)]
+    return float(np.mean(known)) if known else _LEG_SHARE * height_m
+
+
+def acceleration_of(motion: Motion, measures: MeasureTable) -> tuple[float, float]:
+    """Return the mean change of speed along a recording and its standard deviation, m/s².
+
+    The slope of the strides' speeds over time; 0, 0 on a belt, which is taken to run steadily. NaN
+    where fewer than four strides have a speed. Strides are numbered in order of touchdown over
+    both feet, so their times are their numbers times the step time.
+    """
+    if motion.surface == "treadmill":
+        return 0.0, 0.0
+    step = measures.get("step_rate", "both") or measures.get("step_rate", "left")
+    numbers, speeds = [], []
+    for side in SIDES:
+        values = measures.per_stride.get(("speed", side))
+        if values is not None:
+            numbers.append(measures.stride_numbers[side])
+            speeds.append(values)
+    if step is None or not speeds:
+        return math.nan, math.nan
+    time_s, speed = np.concatenate(numbers) * 60.0 / step.value, np.concatenate(speeds)
+    known = np.isfinite(speed)
+    if known.sum() < _LEAST_FOR_SLOPE or np.ptp(time_s[known]) <= 0.0:
+        return math.nan, math.nan
+    away = time_s[known] - time_s[known].mean()
+    slope = float(away @ speed[known] / (away @ away))
+    left = speed[known] - speed[known].mean() - slope * away
+    return slope, float(np.sqrt(left @ left / (known.sum() - 2) / (away @ away)))
 
 
 def measures_cited(measures: MeasureTable) -> set[str]:
