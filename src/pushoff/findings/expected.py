@@ -11,7 +11,8 @@ the spread), and
 * ``rows`` of ``speed_mps``, ``mean``, ``sd`` with ``mean_cite``.
 
 ``scales_with = "leg"``, ``"height"`` or ``"mass"`` and ``scale`` (that amount in the source, m or
-kg): mean and spread grow with the runner's own. ``reach_mps`` lets the rows be
+kg): mean and spread grow with the runner's own, with its ``power`` (default 1; −0.5 for rates of
+bodies that move alike). ``reach_mps`` lets the rows be
 continued in a straight line that far beyond the speeds of the mean's source (default 0).
 """
 
@@ -38,7 +39,7 @@ else:
 _TEXTS = ("measure", "unit", "cite", "where")
 _KNOWN = frozenset(
     (*_TEXTS, "verified", "mean_key", "mean_cite", "sd", "rows", "scales_with", "scale",
-     "reach_mps", "note")
+     "reach_mps", "note", "power")
 )  # fmt: skip
 #: Step over which the slope of a reference table is taken beyond its ends, m/s.
 _STEP = 0.1
@@ -113,7 +114,7 @@ def _scale(entry: dict[str, Any], situation: Situation) -> float:
     length = {"leg": situation.leg_m, "height": situation.height_m}.get(
         entry.get("scales_with", ""), 1.0
     )
-    return length / float(entry.get("scale", 1.0))
+    return (length / float(entry.get("scale", 1.0))) ** float(entry.get("power", 1.0))
 
 
 def _between(rows: list[dict[str, float]], name: str, speed: float, hold: bool) -> float:
