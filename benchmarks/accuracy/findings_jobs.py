@@ -1,0 +1,73 @@
+"""What is simulated for the table of findings: the healthy crowd, and ladders of faults."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from benchmarks.accuracy.findings_runs import Job
+
+#: Ladders need few strides; long recordings are among the healthy.
+LADDER_S = 8.0
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """A fault in growing steps, and the kinds of recording that it is looked for in."""
+
+    fault: str
+    steps: tuple[float, ...]
+    unit: str
+    kinds: tuple[str, ...]
+
+
+_BOTH = ("markers", "side")
+_REAR = ("markers", "rear")
+LADDERS: tuple[Ladder, ...] = (
+    Ladder("late_push", (0.25, 0.5, 0.75, 1.0), "share", _BOTH),
+    Ladder("unfolding_break", (0.25, 0.5, 0.75, 0.95), "share", _BOTH),
+    Ladder("restricted_thigh_extension", (4.0, 7.0, 10.0, 13.0), "deg", _BOTH),
+    Ladder("pelvic_compensation", (3.0, 5.0, 7.0, 10.0), "deg", _BOTH),
+    Ladder("soft_ankle", (0.5, 0.8, 1.2, 1.6), "share", _BOTH),
+    Ladder("overstride", (0.025, 0.04, 0.055, 0.07), "m", _BOTH),
+    Ladder("lean_lost", (3.0, 5.0, 7.0, 9.5), "deg", _BOTH),
+    Ladder("hip_break", (5.0, 9.0, 13.0, 17.0), "deg", _BOTH),
+    Ladder("lean", (5.0, 8.0, 11.0), "deg", _BOTH),
+    Ladder("head_bob", (0.02, 0.04, 0.06, 0.08), "m", _BOTH),
+    Ladder("asymmetry", (0.04, 0.07, 0.10, 0.13), "share", _BOTH),
+    Ladder("bounce", (0.015, 0.025, 0.035, 0.045), "m", _BOTH),
+    Ladder("step_rate", (-0.15, -0.10, 0.10, 0.15), "share", _BOTH),
+    Ladder("weak_recoil", (0.3, 0.6, 0.9), "share", ("markers",)),
+    Ladder("pelvic_drop", (3.0, 5.0, 7.0, 9.0), "deg", _REAR),
+    Ladder("trunk_side_lean", (3.0, 5.0, 8.0, 11.0), "deg", _REAR),
+    Ladder("knee_valgus", (4.0, 7.0, 10.0, 13.0), "deg", _REAR),
+)
+LADDER_OF: Mapping[str, Ladder] = {ladder.fault: ladder for ladder in LADDERS}
+
+
+def healthy_jobs(crowd: str, count: int) -> list[Job]:
+    """Return the healthy crowd: one runner in four each with markers, two with a side view."""
+    return [Job(crowd, number, healthy_kinds(number)) for number in range(count)]
+
+
+def healthy_kinds(number: int) -> tuple[str, ...]:
+    """Return the kinds of recording of a healthy runner: two of three, in turn."""
+    return (("side", "rear"), ("markers", "side"), ("side",), ("markers", "rear"))[number % 4]
+
+
+def ladder_jobs(crowd: str, count: int, faults: Sequence[str] | None = None) -> list[Job]:
+    """Return so many runners at each step of each ladder; runners are those that come first.
+
+    The order goes round all ladders, so that an unfinished run has something of each.
+    """
+    return [
+        Job(crowd, LADDER_FROM + number, ladder.kinds, ladder.fault, step, LADDER_S)
+        for number in range(count)
+        for ladder in LADDERS
+        if not faults or ladder.fault in faults
+        for step in ladder.steps
+    ]
+
+
+#: Ladder runners are others than the healthy ones.
+LADDER_FROM = 5000

@@ -1,0 +1,159 @@
+"""Simulate and analyse the virtual people once, and keep what was measured under build/.
+
+``python -m benchmarks.accuracy.findings_fill --crowd tune --healthy 60`` goes on where it was
+stopped. Entries are kept by a digest of the code that makes measures, so findings can be judged
+anew in seconds while they are worked on; a change of that code asks for a new run.
+"""
+
+from __future__ import annotations
+
+import ast
+import gzip
+import hashlib
+import os
+import pickle
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from multiprocessing import Pool
+from pathlib import Path
+
+from benchmarks.accuracy.findings_inputs import SIMULATED_HZ, Measured, measured
+from benchmarks.accuracy.findings_people import Person, person
+from pushoff.core.errors import BadUsageError
+from pushoff.sim.runner import simulate
+
+_ROOT = Path(__file__).resolve().parents[2]
+CACHE = _ROOT / "build" / "findings"
+#: What measures do not depend on.
+_ASIDE = (
+    "findings", "report", "training", "clinical", "comparison", "commands", "app", "batch", "store",
+    "muscles", "sim/clinic", "sim/render", "capture/pose", "clinical_pipeline.py", "cli.py",
+    "core/findings.py", "core/training.py", "core/complaints.py", "core/clinical.py",
+    "reference/citations", "reference/values", "settings.py", "core/analysis.py", "pipeline.py",
+)  # fmt: skip
+#: Set to a digest to go on with entries of other code (while code is being written that changes
+#: nothing here).
+FIXED = "PUSHOFF_FINDINGS_CODE"
+
+
+@dataclass(frozen=True)
+class Job:
+    """One person, and the kinds of recording that are wanted of him or her."""
+
+    crowd: str
+    number: int
+    kinds: tuple[str, ...]
+    fault: str = ""
+    amount: float = 0.0
+    duration_s: float | None = None
+
+    @property
+    def name(self) -> str:
+        """Name of the entry."""
+        fault = f"{self.fault}_{self.amount:g}" if self.fault else "healthy"
+        length = f"_{self.duration_s:g}s" if self.duration_s else ""
+        return f"{self.crowd}_{self.number:04d}_{fault}{length}_{'+'.join(self.kinds)}"
+
+
+@dataclass(frozen=True)
+class Done:
+    """What the recordings of one person gave; ``refused`` where the model could not run so."""
+
+    job: Job
+    person: Person | None
+    found: Mapping[str, Measured]
+    refused: str = ""
+
+
+@lru_cache(maxsize=1)
+def code_digest() -> str:
+    """Return a digest of the code that leads to measures; comments and layout do not count."""
+    told = os.environ.get(FIXED)
+    if told:
+        return told
+    package = _ROOT / "src" / "pushoff"
+    here = [Path(__file__).with_name(f"findings_{name}.py") for name in ("people", "inputs")]
+    digest = hashlib.sha256()
+    for path in [*sorted(package.rglob("*")), *here]:
+        inside = path.relative_to(package).as_posix() if path.is_relative_to(package) else path.name
+        if path.suffix not in (".py", ".toml", ".json") or inside.startswith(_ASIDE):
+            continue
+        text = path.read_text(encoding="utf-8")
+        digest.update(inside.encode())
+        digest.update(_meaning(text).encode() if path.suffix == ".py" else text.encode())
+    return digest.hexdigest()[:12]
+
+
+def _meaning(text: str) -> str:
+    """Return a program without comments, layout and docstrings."""
+    tree = ast.parse(text)
+    for node in ast.walk(tree):
+        body = getattr(node, "body", None)
+        if isinstance(body, list) and body and isinstance(body[0], ast.Expr):
+            value = body[0].value
+            if isinstance(value, ast.Constant) and isinstance(value.value, str):
+                body[0] = ast.Pass()
+    return ast.dump(tree)
+
+
+def path_of(job: Job) -> Path:
+    """Return where the entry of a job lies or will lie."""
+    return CACHE / code_digest() / f"{job.name}.pickle.gz"
+
+
+def do(job: Job) -> Done:
+    """Return what a job gives, from the cache where it is there."""
+    path = path_of(job)
+    if path.is_file():
+        with gzip.open(path, "rb") as stream:
+            return pickle.load(stream)
+    done = _made(job)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(f".{os.getpid()}")
+    with gzip.open(part, "wb", compresslevel=3) as stream:
+        pickle.dump(done, stream)
+    part.replace(path)
+    return done
+
+
+def _made(job: Job) -> Done:
+    try:
+        who = person(job.number, job.crowd, job.fault, job.amount)
+        run = simulate(who.runner, job.duration_s or who.duration_s, SIMULATED_HZ)
+    except BadUsageError as error:
+        return Done(job, None, {}, str(error))
+    return Done(job, who, {kind: measured(who, run, kind) for kind in job.kinds})
+
+
+def stored(jobs: Iterable[Job]) -> Iterator[Done]:
+    """Yield the jobs that are in the cache."""
+    for job in jobs:
+        if path_of(job).is_file():
+            yield do(job)
+
+
+def run_all(jobs: Sequence[Job], workers: int = 2, until_s: float | None = None) -> int:
+    """Do what is not in the cache yet; return how many jobs are left.
+
+    ``until_s`` stops after so many seconds; what was done is kept.
+    """
+    code_digest()
+    wanted = [job for job in jobs if not path_of(job).is_file()]
+    start, count = time.monotonic(), 0
+    with Pool(workers) as pool:
+        for _ in pool.imap_unordered(_quiet, wanted):
+            count += 1
+            spent = time.monotonic() - start
+            if count % 20 == 0:
+                print(f"{count} of {len(wanted)} in {spent:.0f} s", flush=True)
+            if until_s is not None and spent > until_s:
+                pool.terminate()
+                break
+    return len(wanted) - count
+
+
+def _quiet(job: Job) -> str:
+    do(job)
+    return job.name
