@@ -55,6 +55,37 @@ def subtitle(analysis: Analysis) -> str:
     return " · ".join(part for part in parts if part)
 
 
+_FROM = {
+    "left": "one camera on the left",
+    "right": "one camera on the right",
+    "rear": "one camera behind",
+    "front": "one camera in front",
+}
+
+
+def good(analysis: Analysis) -> str:
+    """Return how good the recording is in one line: what saw it, how long, how many strides."""
+    recording, motion, table = analysis.recording, analysis.motion, analysis.strides
+    seen = "markers" if recording.dimension == 3 else _FROM.get(motion.view, "one camera")
+    kinetics = analysis.kinetics
+    force = "no force"
+    if kinetics is not None:
+        measured = kinetics.ground.method == "measured"
+        force = "force from plates" if measured else "force estimated from the movement"
+    kept, seconds = int(table.valid.sum()), float(motion.time_s[-1] - motion.time_s[0])
+    scale = "" if motion.scale_known else "lengths unknown (say the height)"
+    cautions = len(warnings(analysis))
+    words = "1 caution" if cautions == 1 else f"{cautions} cautions" if cautions else "no cautions"
+    parts = [
+        f"{seen}, {motion.rate_hz:.0f} pictures a second",
+        force,
+        f"{kept} of {len(table)} strides used in {seconds:.0f} s",
+        scale,
+        words,
+    ]
+    return "; ".join(part for part in parts if part)
+
+
 def warnings(analysis: Analysis) -> tuple[str, ...]:
     """Return what is wrong or doubtful with the recording, as sentences."""
     assumed = set(assumptions(analysis))

@@ -14,6 +14,31 @@ from pushoff.report.words import decimals_for, in_groups, number, people_unit, p
 
 _OF_MUSCLES = frozenset(MUSCLE_MEASURES)
 
+#: What a coach reads first, in this order; each line names alternatives, the best first.
+_MAIN: tuple[tuple[str, ...], ...] = (
+    ("step_rate",),
+    ("contact_time",),
+    ("duty_factor",),
+    ("step_length",),
+    ("vertical_oscillation", "hip_vertical_oscillation"),
+    ("push_time",),
+    ("overstride",),
+    ("thigh_extension_peak",),
+    ("knee_flexion_stance_peak",),
+    ("dorsiflexion_stance_peak",),
+    ("late_push_share",),
+    ("trunk_lean",),
+    ("body_lean_toe_off",),
+    ("pelvic_drop_peak",),
+    ("trunk_side_lean_stance",),
+    ("knee_frontal_angle",),
+    ("head_motion_vertical",),
+    ("peak_vertical_force", "peak_force_timing"),
+    ("leg_stiffness", "leg_stiffness_timing"),
+    ("braking_impulse",),
+    ("ankle_recoil",),
+)
+
 
 @dataclass(frozen=True)
 class Row:
@@ -55,6 +80,17 @@ def groups(analysis: Analysis) -> tuple[Group, ...]:
         Group(title, tuple(_row(name, found[name], speed_mps) for name in names))
         for title, names in in_groups(name for name in found if name not in _OF_MUSCLES)
     )
+
+
+def main_rows(analysis: Analysis) -> tuple[Row, ...]:
+    """Return the measures that a coach reads first; of alternatives the first that is there."""
+    found: dict[str, dict[str, MeasureValue]] = {}
+    for value in analysis.measures.values:
+        found.setdefault(value.measure, {})[value.side] = value
+    speed = analysis.motion.ground_speed
+    speed_mps = speed.value if speed is not None else None
+    names = [next((n for n in choice if n in found), None) for choice in _MAIN]
+    return tuple(_row(name, found[name], speed_mps) for name in names if name is not None)
 
 
 def populations(analysis: Analysis) -> dict[str, str]:

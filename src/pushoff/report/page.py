@@ -14,29 +14,29 @@ from plotly.offline import get_plotlyjs
 
 from pushoff import __version__
 from pushoff.core.analysis import Analysis
-from pushoff.core.findings import Evidence, Finding
 from pushoff.core.measures import MeasureValue
 from pushoff.report import facts, measure_table
 from pushoff.report.curve_charts import curve_windows
 from pushoff.report.document import plain
 from pushoff.report.figures import Figure, phase_chart, unfolding_chart
+from pushoff.report.finding_cards import SKIPPED, findings_section
 from pushoff.report.force_section import force_section
 from pushoff.report.frames import frame_section
 from pushoff.report.muscle_section import NOT_IN_MODEL, muscle_measures, muscle_section
-from pushoff.report.sources import sources
+from pushoff.report.sources import cited_words, sources
 from pushoff.report.templates import read, render
 from pushoff.report.unfolding import orders
-from pushoff.report.words import join_words, number, people_unit, pretty, shown
+from pushoff.report.words import join_words, shown
 
 _CONTENTS = (
-    ("recording", "Recording"),
-    ("frames", "Key frames"),
+    ("findings", "The one or two things"),
+    ("frames", "The stride"),
     ("unfolding", "Unfolding"),
-    ("phases", "Phases"),
-    ("curves", "Angles"),
     ("force", "Force and recoil"),
     ("muscles", "Muscles"),
+    ("all-findings", "All findings"),
     ("measures", "Measures"),
+    ("plan", "What to do next"),
     ("method", "Method"),
 )
 #: Figures at the top, and whether left and right are shown or the mean of both.
@@ -49,7 +49,6 @@ _TILES = (
     ("thigh_angle_toe_off", True),
 )
 _PHASE_MEASURES = ("push_time", "push_time_thigh_vertical", "swing_time", "return_time")
-_WEIGHTS = {"note": "For your information", "watch": "Worth watching", "act": "Worth acting on"}
 
 
 class Charts:
@@ -65,7 +64,9 @@ class Charts:
         key = f"chart-{len(self.figures) + 1}"
         self.figures[key] = figure
         height = figure["layout"]["height"]
-        return Markup('<div id="{}" style="height:{}px"></div>').format(key, height)
+        return Markup('<div id="{}" role="img" aria-label="{}" style="height:{}px"></div>').format(
+            key, _spoken(figure), height
+        )
 
     def script(self) -> Markup:
         """Return all figures as JSON that may stand inside a script element."""
@@ -85,13 +86,15 @@ def page(analysis: Analysis, pictures: bool = True, annotated: str | None = None
     windows = curve_windows(analysis, charts.place)
     force = force_section(analysis, charts.place)
     muscles = muscle_section(analysis, charts.place)
+    groups, found = measure_table.groups(analysis), sources(analysis)
     there = {"force": force is not None, "muscles": muscles is not None}
     context: dict[str, Any] = {
         "title": facts.title(analysis),
         "subtitle": facts.subtitle(analysis),
-        "contents": _contents(analysis, there),
+        "contents": [item for item in _CONTENTS if there.get(item[0], True)],
+        "good": facts.good(analysis),
         "tiles": _tiles(analysis),
-        "findings": [_finding(finding) for finding in analysis.findings],
+        "findings": findings_section(analysis),
         "warnings": facts.warnings(analysis),
         "assumptions": facts.assumptions(analysis),
         "facts": facts.recording_facts(analysis),
@@ -112,27 +115,37 @@ def page(analysis: Analysis, pictures: bool = True, annotated: str | None = None
         "norms_words": windows.norms_words,
         "force": force,
         "muscles": muscles,
-        "groups": measure_table.groups(analysis),
+        "main_rows": measure_table.main_rows(analysis),
+        "groups": groups,
+        "measure_count": sum(len(group.rows) for group in groups),
         "any_both": any(row.side == "both" for row in analysis.measures.values),
         "skipped": _skipped(analysis),
         "method": facts.method(analysis),
-        "sources": sources(analysis),
+        "sources": found,
+        "source_words": cited_words(source.key for source in found),
         "populations": measure_table.populations(analysis),
         "settings": _pretty_json(analysis.settings),
         "versions": _pretty_json(analysis.versions),
         "version": __version__,
-        "css": Markup(read("report.css") + read("muscles.css")),
+        "css": Markup(read("report.css") + read("finding.css") + read("muscles.css")),
         "plotly_js": _packed(get_plotlyjs()),
         "charts": charts.script(),
     }
     return render("report.html", **context)
 
 
-def _contents(analysis: Analysis, there: Mapping[str, bool]) -> list[tuple[str, str]]:
-    first = [("findings", "What stands out")] if analysis.findings else []
-    skipped = [("skipped", "Not here")] if _skipped(analysis) else []
-    shown = [item for item in _CONTENTS[:-1] if there.get(item[0], True)]
-    return [*first, *shown, *skipped, _CONTENTS[-1]]
+def _spoken(figure: Figure) -> str:
+    """Return what a chart shows, for those who cannot see it; the numbers are in the tables."""
+    layout = figure["layout"]
+    axes = [str(_text(layout.get(axis, {}).get("title"))) for axis in ("yaxis", "xaxis")]
+    lines = [str(trace["name"]) for trace in figure["data"] if trace.get("name")]
+    what = " against ".join(axis for axis in axes if axis)
+    named = join_words(dict.fromkeys(lines))
+    return f"Chart{f' of {what}' if what else ''}{f': {named}' if named else ''}"
+
+
+def _text(title: object) -> object:
+    return title.get("text", "") if isinstance(title, dict) else title or ""
 
 
 def _tiles(analysis: Analysis) -> list[dict[str, Any]]:
@@ -183,7 +196,7 @@ def _skipped(analysis: Analysis) -> list[tuple[str, str]]:
     """Return (reason, names of all that it keeps away), in order of first appearance."""
     by_reason: dict[str, list[str]] = {}
     for name, reason in {**analysis.measures.skipped, **analysis.skipped}.items():
-        if not reason.startswith(NOT_IN_MODEL):
+        if not reason.startswith(NOT_IN_MODEL) and not name.startswith(SKIPPED):
             by_reason.setdefault(reason, []).append(name)
     return [
         (reason[:1].upper() + reason[1:], join_words(_titles(names)))
@@ -202,33 +215,6 @@ def _why(analysis: Analysis, prefix: str, otherwise: str) -> str:
         if name.startswith(prefix):
             return f"Not shown: {reason}."
     return otherwise
-
-
-def _finding(finding: Finding) -> dict[str, Any]:
-    return {
-        "weight": finding.weight,
-        "weight_words": _WEIGHTS[finding.weight],
-        "side": "both sides" if finding.side == "both" else finding.side,
-        "confidence": number(100 * finding.confidence, 0),
-        "title": finding.title,
-        "meaning": finding.meaning,
-        "evidence": [_evidence(evidence) for evidence in finding.evidence],
-        "limits": "; ".join(finding.limits),
-        "cues": "; ".join(finding.cues),
-        "exercises": "; ".join(pretty(name) for name in finding.exercises),
-        "retest": finding.retest,
-    }
-
-
-def _evidence(evidence: Evidence) -> str:
-    factor, unit = people_unit(evidence.measure, evidence.unit)
-    name = measure_table.title_of(evidence.measure)
-    value = f"{number(evidence.value * factor, 1)} ± {number(evidence.error95 * factor, 1)} {unit}"
-    text = f"{name} ({evidence.side}): {value}"
-    if evidence.reference_low is None or evidence.reference_high is None:
-        return text
-    low, high = evidence.reference_low * factor, evidence.reference_high * factor
-    return f"{text}; others at this speed {number(low, 1)} to {number(high, 1)} {unit}"
 
 
 def _packed(script: str) -> Markup:

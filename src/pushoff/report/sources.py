@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -95,3 +96,14 @@ def author_and_year(key: str) -> str:
     first, *others = re.split(r",| and ", found.authors)
     family = re.sub(r" [A-Z]{1,4}$", "", first.strip())  # initials come last: "de Leva P"
     return f"{family}{' et al.' if others else ''} {found.year}"
+
+
+def cited_words(keys: Iterable[str]) -> str:
+    """Return ``Moore et al. 2016; Folland et al. 2017 (not verified)`` for a list of keys."""
+    words = []
+    for key in dict.fromkeys(key.split(".", 1)[0] for key in keys):
+        if key == "pushoff":  # our own definitions
+            continue
+        flag = "" if source(key).verified else " (not verified)"
+        words.append(f"{author_and_year(key)}{flag}")
+    return "; ".join(words)

@@ -150,19 +150,6 @@ def test_everything_from_outside_is_escaped() -> None:
     assert "49" not in re.findall(r"\{\{ (\d+)", text)
 
 
-def test_findings_show_evidence_and_limits() -> None:
-    evidence = Evidence("contact_time", "left", 0.25, 0.01, "s", 0.2, 0.24, "fukuchi2017.contact")
-    finding = Finding(
-        "long_contact", "Long on the ground", "left", "watch", 0.82, (evidence,), "Stays long.",
-        ("a slow belt",), ("fukuchi2017",), ("Tick along",), (), "in two weeks",
-    )  # fmt: skip
-    outline = Outline(page(replace(made_up.analysis(), findings=(finding,))))
-    assert "Long on the ground" in outline.text
-    assert "250.0 ± 10.0 ms; others at this speed 200.0 to 240.0 ms" in outline.text
-    assert "What would make this wrong: a slow belt" in outline.text
-    assert "findings" in outline.ids()
-
-
 def test_without_any_valid_stride_or_measure() -> None:
     base = made_up.analysis()
     empty = replace(
