@@ -18,6 +18,7 @@ from pushoff.core.names import SIDES
 from pushoff.measures.registry import MEASURES
 from pushoff.report import facts
 from pushoff.report.document import to_json
+from pushoff.report.finding_cards import findings_section
 from pushoff.report.folder import check_target, default_folder
 from pushoff.report.measure_table import title_of
 from pushoff.report.words import shown
@@ -105,9 +106,21 @@ def _sha256(path: Path) -> str | None:
     return digest.hexdigest()
 
 
+def _tell_findings(analysis: Analysis) -> None:
+    out, section = console.stdout(), findings_section(analysis)
+    out.print(f"{section.headline}:" if section.lead else section.headline, markup=False)
+    for card in section.lead:
+        out.print(
+            f"  {card.title} ({card.side}, {card.confidence} % sure). {card.meaning}", markup=False
+        )
+        if card.cues:
+            out.print(f"    Try while running: {card.cues[0]}", markup=False)
+
+
 def _tell(analysis: Analysis, folder: Path) -> None:
     out = console.stdout()
     out.print(f"{facts.title(analysis)}: {facts.subtitle(analysis)}", markup=False)
+    _tell_findings(analysis)
     for name in _SUMMARY:
         cells = [
             f"{side} {shown(row).with_error}"
