@@ -48,7 +48,11 @@ class MuscleRole:
 
 @dataclass(frozen=True)
 class Dose:
-    """How much of an exercise, from (first weeks) to (last weeks), each as (low, high)."""
+    """How much of an exercise: ``sets`` and ``amount`` in the (first, last) weeks of a block.
+
+    The amount may fall where the load rises. ``per_week`` is (fewest, most) times a week; with
+    ``single_leg`` the amount is done by each leg. ``rest_s`` is the rest between sets, seconds.
+    """
 
     sets: tuple[int, int]
     amount: tuple[float, float]
