@@ -42,7 +42,15 @@ TEMPOS_S: Mapping[ClinicalKind, float] = {
     "hop": 0.0,
 }
 #: Share of a repetition in which the end position is held.
-HELD = 0.12
+HELD: Mapping[ClinicalKind, float] = {
+    "single_leg_squat": 0.12,
+    "step_down": 0.08,
+    "lunge": 0.30,
+    "thomas": 0.45,
+    "straight_leg_raise": 0.25,
+    "calf_raise": 0.12,
+    "hop": 0.12,
+}
 
 
 @dataclass(frozen=True)
@@ -173,12 +181,14 @@ class Plan:
 
     @property
     def peak_s(self) -> Float[np.ndarray, " repetition"]:
-        """Return when each repetition is at its end position (the middle of the hold)."""
+        """Return when each repetition is at its end position (mid-hold), a hop highest."""
+        if self.move.kind == "hop":
+            return self.end_s - 0.5 * self.depth
         return 0.5 * (self.start_s + self.end_s)
 
     def share(self, time_s: Float[np.ndarray, " time"]) -> Float[np.ndarray, "repetition time"]:
         """Return how far each repetition has come, 0 before and after, 1 at its end position."""
-        half = 0.5 * (1.0 - HELD)
+        half = 0.5 * (1.0 - HELD[self.move.kind])
         turn = (time_s - self.start_s[:, None]) / (self.end_s - self.start_s)[:, None]
         return np.minimum(smooth_step(turn / half), smooth_step((1.0 - turn) / half))
 
@@ -208,7 +218,9 @@ def plan_of(move: ClinicalMove) -> Plan:
         # Each rise a little lower than the one before; the loss speeds up towards the end.
         depth = depth * (1.0 - move.faults.fatigue * np.linspace(0.0, 1.0, count) ** 1.5)
     if move.kind == "hop":
-        end = move.lead_s + np.cumsum(contact + depth)
+        # A push off from standing and a first flight come before the first contact that counts.
+        lead = max(move.lead_s, 0.6 + float(depth[0]))
+        end = lead + np.cumsum(contact + depth)
         start = end - contact - depth
     else:
         chosen = TEMPOS_S[move.kind] if move.repetition_s is None else move.repetition_s

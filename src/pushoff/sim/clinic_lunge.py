@@ -15,6 +15,7 @@ from pushoff.sim.clinic_pose import (
     assemble,
     bent_leg,
     foot_turns,
+    heel_pitch,
     hips_of,
     knee_flexion,
     posture,
@@ -74,12 +75,7 @@ def _flat_or_lifted(
     plan: Plan, body: Body, lift_m: Float[np.ndarray, " time"]
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the front foot's turns with its heel lifted by so much; it points straight ahead."""
-    # The heel turns about the ball joint, which is above the sole: solved by a few steps.
-    back, high = body.ball_from_heel, body.mtp_height
-    pitch = np.zeros_like(lift_m)
-    for _ in range(20):
-        now = high - back * np.sin(pitch) - high * np.cos(pitch)
-        pitch = pitch - (lift_m - now) / (back * np.cos(pitch))
+    pitch = heel_pitch(body, lift_m)
     return foot_turns(plan.move.side, pitch, np.zeros_like(pitch), 0.0)
 
 

@@ -77,6 +77,17 @@ def foot_turns(
     return out @ about_right(pitch), out @ about_right(toes_pitch)
 
 
+def heel_pitch(body: Body, lift_m: Float[np.ndarray, " time"]) -> Float[np.ndarray, " time"]:
+    """Return the foot's pitch (rad) that lifts the heel so far (m) while the ball stays down."""
+    # The heel turns about the ball joint, which is above the sole: solved by a few steps.
+    back, high = body.ball_from_heel, body.mtp_height
+    pitch = np.zeros_like(lift_m)
+    for _ in range(20):
+        now = high - back * np.sin(pitch) - high * np.cos(pitch)
+        pitch = pitch - (lift_m - now) / (back * np.cos(pitch))
+    return pitch
+
+
 def ankle_over_ball(
     body: Body, foot: Float[np.ndarray, "time 3 3"], ball: Float[np.ndarray, "time 3"]
 ) -> Float[np.ndarray, "time 3"]:

@@ -19,7 +19,15 @@ from pushoff.core.errors import BadUsageError
 from pushoff.core.names import SIDES
 from pushoff.sim.body import Body
 from pushoff.sim.clinic import ClinicalKind, ClinicalMove, Plan, plan_of
+from pushoff.sim.clinic_jump import (
+    GRAVITY,
+    calf_raise_at,
+    calf_raise_truth,
+    hop_at,
+    hop_truth,
+)
 from pushoff.sim.clinic_lunge import HEEL_DOWN_M, lunge_at, lunge_truth
+from pushoff.sim.clinic_lying import leg_raise_at, leg_raise_truth, thomas_at, thomas_truth
 from pushoff.sim.clinic_pose import Whole
 from pushoff.sim.clinic_squat import squat_at, squat_truth
 from pushoff.sim.runner import ORIGINS, SegmentPose
@@ -158,6 +166,10 @@ def _repetition(plan: Plan, body: Body, number: int) -> Repetition:
         down = curves["heel_lift_m"] < HEEL_DOWN_M
         values["shank_lifted_deg"] = values["shank_deg"]
         values["shank_deg"] = float(curves["shank_deg"][down].max())
+    if plan.move.kind == "hop":
+        flight, contact = float(plan.depth[number]), float(plan.contact_s[number])
+        values["flight_s"], values["contact_s"] = flight, contact
+        values["height_m"] = GRAVITY * flight**2 / 8.0
     return Repetition(number + 1, start, peak, end, values)
 
 
@@ -183,4 +195,8 @@ _MOVES: Mapping[ClinicalKind, tuple[Any, Any]] = {
     "single_leg_squat": (squat_at, squat_truth),
     "step_down": (squat_at, squat_truth),
     "lunge": (lunge_at, lunge_truth),
+    "thomas": (thomas_at, thomas_truth),
+    "straight_leg_raise": (leg_raise_at, leg_raise_truth),
+    "calf_raise": (calf_raise_at, calf_raise_truth),
+    "hop": (hop_at, hop_truth),
 }

@@ -9,7 +9,7 @@ import pytest
 
 from pushoff.core.errors import BadUsageError
 from pushoff.core.names import SIDES, Side, other
-from pushoff.sim.clinic import DEPTHS, ClinicalFaults, ClinicalKind, ClinicalMove
+from pushoff.sim.clinic import DEPTHS, KINDS, ClinicalFaults, ClinicalKind, ClinicalMove
 from pushoff.sim.clinic_run import ClinicalRun, perform, truth_curves
 
 SQUATS: tuple[ClinicalKind, ...] = ("single_leg_squat", "step_down")
@@ -77,7 +77,7 @@ def test_lifted_heel_does_not_count_for_the_lunge() -> None:
     assert values["shank_deg"] < values["shank_lifted_deg"] - 3.0
 
 
-@pytest.mark.parametrize("kind", [*SQUATS, "lunge"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_sides_mirror(kind: ClinicalKind) -> None:
     faults = ClinicalFaults(fppa_deg=9.0, pelvic_drop_deg=4.0, trunk_side_lean_deg=3.0)
     left, right = (
@@ -91,7 +91,7 @@ def test_sides_mirror(kind: ClinicalKind) -> None:
             np.testing.assert_allclose(one, two * mirror, atol=1e-6)
 
 
-@pytest.mark.parametrize("kind", [*SQUATS, "lunge"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_segments_keep_their_lengths(kind: ClinicalKind) -> None:
     run = perform(ClinicalMove(kind, spread=0.1, seed=5), 60.0)
     for side in SIDES:
@@ -101,6 +101,74 @@ def test_segments_keep_their_lengths(kind: ClinicalKind) -> None:
         ):
             line = run.points[f"{side}_{last}"] - run.points[f"{side}_{first}"]
             np.testing.assert_allclose(np.linalg.norm(line, axis=1), length, atol=1e-9)
+
+
+@pytest.mark.parametrize("side", SIDES)
+def test_thomas_thigh_and_pelvis_are_as_asked(side: Side) -> None:
+    faults = ClinicalFaults(pelvic_tilt_deg=9.0)
+    values = first_values(ClinicalMove("thomas", side, depth=12.0, knee_deg=48.0, faults=faults))
+    assert values["thigh_deg"] == pytest.approx(12.0, abs=1e-6)
+    assert values["knee_deg"] == pytest.approx(48.0, abs=1e-6)
+    assert values["pelvic_tilt_deg"] == pytest.approx(9.0, abs=1e-6)
+    assert values["hip_extension_deg"] == pytest.approx(3.0, abs=1e-6)
+    # A pelvis that tips lets the held knee come away from the chest.
+    flat = first_values(ClinicalMove("thomas", side))
+    assert values["held_thigh_deg"] < flat["held_thigh_deg"] - 5.0
+
+
+def test_hands_hold_the_knee_in_the_thomas_test() -> None:
+    run = perform(ClinicalMove("thomas", "left"), 30.0)
+    for side in SIDES:
+        away = run.points[f"{side}_wrist"] - run.points["right_knee"]
+        assert np.linalg.norm(away, axis=1).max() < 0.16
+
+
+@pytest.mark.parametrize("bend_deg", [0.0, 14.0])
+def test_leg_raise_is_measured_from_hip_to_ankle(bend_deg: float) -> None:
+    faults = ClinicalFaults(knee_bend_deg=bend_deg, other_leg_deg=6.0)
+    values = first_values(ClinicalMove("straight_leg_raise", depth=68.0, faults=faults))
+    assert values["leg_deg"] == pytest.approx(68.0, abs=1e-6)
+    assert values["knee_deg"] == pytest.approx(bend_deg, abs=1e-4)
+    rest = first_values(ClinicalMove("straight_leg_raise"))["other_leg_deg"]
+    assert values["other_leg_deg"] == pytest.approx(rest + 6.0, abs=1e-6)
+    if bend_deg:
+        assert values["thigh_deg"] > 70.0 > values["shank_deg"]
+
+
+def test_heel_rises_get_lower_with_fatigue_while_the_ball_stays() -> None:
+    move = ClinicalMove("calf_raise", repetitions=12, faults=ClinicalFaults(fatigue=0.5))
+    run = perform(move, 60.0)
+    rises = [rep.values["heel_height_m"] for rep in run.repetitions()]
+    assert len(rises) == 12
+    assert rises[0] == pytest.approx(DEPTHS["calf_raise"][0])
+    assert rises[-1] == pytest.approx(0.5 * rises[0])
+    assert np.all(np.diff(rises) < 0)
+    assert largest_step_m(run, "right_ball") < 1e-9
+
+
+@pytest.mark.parametrize("both_legs", [True, False])
+@pytest.mark.parametrize("flight_s", [0.12, 0.45])
+def test_hops_touch_the_floor_exactly_as_long_as_asked(both_legs: bool, flight_s: float) -> None:
+    move = ClinicalMove("hop", repetitions=4, depth=flight_s, contact_s=0.18, both_legs=both_legs)
+    run = perform(move, 2000.0)
+    up = truth_curves(run)["clearance_m"] > 1e-9
+    for rep in run.repetitions():
+        inside = (run.time_s > rep.start_s + 1e-6) & (run.time_s < rep.end_s - 1e-6)
+        assert up[inside].sum() / 2000.0 == pytest.approx(flight_s, abs=0.0015)
+        assert rep.values["flight_s"] == flight_s
+        assert rep.values["contact_s"] == 0.18
+
+
+def test_hops_fly_ballistically_and_are_never_pulled_to_the_floor() -> None:
+    run = perform(ClinicalMove("hop", repetitions=5, spread=0.1, seed=4), 1000.0)
+    height = run.points["com"][:, 1]
+    fall = np.gradient(np.gradient(height, run.time_s), run.time_s)
+    flying = truth_curves(run)["clearance_m"] > 1e-9
+    inner = flying & np.roll(flying, 4) & np.roll(flying, -4)
+    np.testing.assert_allclose(fall[inner], -9.81, atol=0.3)
+    counted = (run.time_s > run.plan.start_s[0]) & (run.time_s < run.plan.end_s[-1])
+    assert fall[counted].min() > -9.81 - 0.5
+    assert np.abs(np.diff(height)).max() < 0.004
 
 
 def test_spread_draws_another_depth_for_every_repetition_and_the_seed_repeats_it() -> None:
