@@ -1,1 +1,1 @@
-"""Two or more recordings of one runner: what changed beyond noise."""
+"""What changed between recordings of one runner, beyond the runner's own noise."""
