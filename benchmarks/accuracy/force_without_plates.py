@@ -120,7 +120,8 @@ NOTES = (
     "shapes and the path of the centre of pressure; the rest is scored here (same runner)",
     "whole body, not tuned on; how far its fore-aft path is trusted was set with its result and "
     "Hamner's in view; two contacts",
-    "whole body, not tuned on but for the same setting; force and markers were smoothed at 60 Hz",
+    "whole body, not tuned on but for the same setting; force and markers were smoothed at 60 Hz. "
+    "Both were scored more than once while methods were chosen: no blind test",
 )
 
 

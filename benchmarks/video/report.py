@@ -67,7 +67,8 @@ def introduction(prefix: str, found: Sequence[Figures]) -> str:
         "(`tune_`, 30 frames/s). Side views are rendered at 240 frames/s and thinned to 120, 60 "
         "and 30 with motion blur: every rate sees the same run. The pose engine is the one in "
         "MediaPipe's wheel; the runner's height is told, nothing else. Limits are ±1.96 SD; the "
-        "number of cases stands in brackets. *Near* is the leg towards the camera."
+        "number of cases stands in brackets. *Near* is the leg towards the camera. The error that "
+        "a panning camera adds to lengths was set after a panning test clip had been seen."
     )
     if refused:
         text += " Refused: " + "; ".join(item["refused"] for item in refused) + "."

@@ -142,7 +142,8 @@ def from_recording(
     with _timed("findings", timings):
         told = find_all(measures, situation_of(recording, motion, measures), settings.findings)
     progress("analysis", stages, stages)
-    citations = {*motion.citations, *found.citations, *measures_cited(measures)}
+    citations = {*recording.citations, *motion.citations, *found.citations}
+    citations |= measures_cited(measures)
     citations |= _cited(forces.kinetics) | _cited(pulled.muscles)
     citations |= {key for finding in told.findings for key in finding.citations}
     return Analysis(

@@ -76,6 +76,7 @@ def without_drift(force: Force, surface: Surface, notes: Notes) -> Force:
             continue
         out = _lowered(out, plate, level)
         notes.warnings.append(_sentence(name, level[:, 1], surface))
+        notes.citations.append("alcantara2019")
     return out
 
 

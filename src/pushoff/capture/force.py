@@ -26,10 +26,11 @@ _SHORTEST_S = 0.3
 
 @dataclass
 class Notes:
-    """Sentences collected on the way."""
+    """Sentences, and keys of the methods used, collected on the way."""
 
     history: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    citations: list[str] = field(default_factory=list)
 
 
 def joined(parts: Sequence[tuple[RawForce, float]], where: str) -> RawForce:

@@ -158,6 +158,7 @@ def _from_markers(trial: Trial, options: CaptureOptions) -> Recording:
         device=_text(raw, "device"),
         warnings=tuple(dict.fromkeys(notes.warnings)),
         history=tuple(notes.history),
+        citations=tuple(dict.fromkeys(notes.citations)),
     )
 
 

@@ -88,8 +88,11 @@ def chosen_settings(path: Path | None, threshold_n: float | None) -> Settings:
     settings = read_settings(path) if path is not None else Settings()
     if threshold_n is None:
         return settings
-    events = dataclasses.replace(settings.events, force_threshold_n=threshold_n)
-    return dataclasses.replace(settings, events=events)
+    return dataclasses.replace(
+        settings,
+        events=dataclasses.replace(settings.events, force_threshold_n=threshold_n),
+        kinetics=dataclasses.replace(settings.kinetics, force_threshold_n=threshold_n),
+    )
 
 
 def _sha256(path: Path) -> str | None:

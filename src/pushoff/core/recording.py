@@ -162,7 +162,8 @@ class Recording:
     ``surface`` hold what the user or the file said; what is found later lives in ``Motion``.
     ``calibration`` holds what the picture itself told, by name with unit (``ground_speed_mps``).
     ``static`` is a standing trial in the same axes. ``on_joints``: keypoints were moved to
-    the joint centres and the ends of the sole. ``warnings`` are sentences for the report.
+    the joint centres and the ends of the sole. ``warnings`` are sentences for the report,
+    ``citations`` keys of the methods that changed the signals.
     """
 
     source: tuple[SourceFile, ...]
@@ -186,3 +187,4 @@ class Recording:
     warnings: tuple[str, ...] = ()
     calibration: Mapping[str, Found] = field(default_factory=dict)
     history: tuple[str, ...] = field(default=())
+    citations: tuple[str, ...] = ()

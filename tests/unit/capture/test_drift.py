@@ -60,6 +60,7 @@ def test_drift_is_taken_off(kind: str) -> None:
     assert np.sqrt(np.mean(error**2)) < 0.005
     assert len(notes.warnings) == 1
     assert "taken off" in notes.warnings[0]
+    assert notes.citations == ["alcantara2019"]
 
 
 def test_contacts_and_mass_come_back() -> None:
