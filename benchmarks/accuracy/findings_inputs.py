@@ -42,7 +42,7 @@ MARKER_HZ = (100.0, 150.0, 200.0, 250.0)
 MARKER_ERROR = {"white_m": 0.0005, "soft_tissue_m": 0.007, "misplaced_m": 0.004}
 PLATE_NOISE_N = 2.0
 #: Rate (Hz) at which a run is simulated before cameras or markers take their own frames.
-SIMULATED_HZ = 200.0
+SIMULATED_HZ = 30.0
 
 
 @dataclass(frozen=True)

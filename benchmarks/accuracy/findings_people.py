@@ -39,7 +39,7 @@ FOOT_STRIKES: Mapping[FootStrike, float] = {"rearfoot": 0.75, "midfoot": 0.15, "
 #: SD of step and contact time from step to step, as a share: within this.
 STRIDE_NOISE = (0.005, 0.025)
 #: Lengths of recordings, s, and how common they are.
-DURATION_S: Mapping[float, float] = {8.0: 0.45, 12.0: 0.35, 20.0: 0.20}
+DURATION_S: Mapping[float, float] = {8.0: 0.70, 12.0: 0.22, 20.0: 0.08}
 #: How far out one style may lie, in standard deviations: a crowd of 500 has few beyond.
 FURTHEST_SD = 3.0
 

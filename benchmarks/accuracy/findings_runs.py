@@ -25,13 +25,20 @@ from pushoff.core.errors import BadUsageError
 from pushoff.sim.runner import simulate
 
 _ROOT = Path(__file__).resolve().parents[2]
+_PACKAGE = _ROOT / "src" / "pushoff"
 CACHE = _ROOT / "build" / "findings"
-#: What measures do not depend on.
+#: Stages whose parts are found by their folder: all of their programs count.
+_FOUND_BY_FOLDER = (
+    "capture/formats", "measures", "kinematics", "events", "phases", "kinetics", "maths",
+)  # fmt: skip
+#: Where data files count.
+_DATA_OF = (*_FOUND_BY_FOLDER, "capture", "sim", "reference/anatomy", "reference/bodies")
+#: What measures do not depend on, though a program that they do depend on imports it.
 _ASIDE = (
-    "findings", "report", "training", "clinical", "comparison", "commands", "app", "batch", "store",
-    "muscles", "sim/clinic", "sim/render", "capture/pose", "clinical_pipeline.py", "cli.py",
-    "core/findings.py", "core/training.py", "core/complaints.py", "core/clinical.py",
-    "reference/citations", "reference/values", "settings.py", "core/analysis.py", "pipeline.py",
+    "findings", "report", "training", "clinical", "comparison", "muscles", "sim/render_gl",
+    "sim/render.py", "sim/render_f", "sim/render_s", "sim/clinic", "capture/pose", "settings.py",
+    "pipeline.py", "core/findings.py", "core/training.py", "core/complaints.py", "core/analysis.py",
+    "core/muscles.py", "reference/citations", "reference/values", "reference/muscles",
 )  # fmt: skip
 #: Set to a digest to go on with entries of other code (while code is being written that changes
 #: nothing here).
@@ -73,17 +80,53 @@ def code_digest() -> str:
     told = os.environ.get(FIXED)
     if told:
         return told
-    package = _ROOT / "src" / "pushoff"
-    here = [Path(__file__).with_name(f"findings_{name}.py") for name in ("people", "inputs")]
     digest = hashlib.sha256()
-    for path in [*sorted(package.rglob("*")), *here]:
-        inside = path.relative_to(package).as_posix() if path.is_relative_to(package) else path.name
-        if path.suffix not in (".py", ".toml", ".json") or inside.startswith(_ASIDE):
-            continue
+    for path in sorted(_programs() | _data()):
         text = path.read_text(encoding="utf-8")
-        digest.update(inside.encode())
+        digest.update(path.relative_to(_ROOT).as_posix().encode())
         digest.update(_meaning(text).encode() if path.suffix == ".py" else text.encode())
     return digest.hexdigest()[:12]
+
+
+def _aside(path: Path) -> bool:
+    return path.relative_to(_PACKAGE).as_posix().startswith(_ASIDE)
+
+
+def _data() -> set[Path]:
+    return {
+        path
+        for folder in _DATA_OF
+        for path in (_PACKAGE / folder).rglob("*")
+        if path.suffix in (".toml", ".json") and not _aside(path)
+    }
+
+
+def _programs() -> set[Path]:
+    """Return the programs that are imported on the way from a virtual person to measures."""
+    here = {Path(__file__).with_name(f"findings_{name}.py") for name in ("people", "inputs")}
+    found: set[Path] = set()
+    for folder in _FOUND_BY_FOLDER:
+        found |= {path for path in (_PACKAGE / folder).rglob("*.py") if not _aside(path)}
+    waiting = [*here, *found]
+    while waiting:
+        for path in _imported(waiting.pop()) - found:
+            if not _aside(path):
+                found.add(path)
+                waiting.append(path)
+    return found | here
+
+
+def _imported(path: Path) -> set[Path]:
+    """Return the package's programs that one program imports, inside functions too."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {item.name for item in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module, *(f"{node.module}.{item.name}" for item in node.names)}
+    inside = [name.split(".")[1:] for name in names if name.startswith("pushoff.")]
+    paths = (_PACKAGE.joinpath(*parts).with_suffix(".py") for parts in inside if parts)
+    return {path for path in paths if path.is_file()}
 
 
 def _meaning(text: str) -> str:
