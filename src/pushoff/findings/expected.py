@@ -111,10 +111,10 @@ def _from_entry(entry: dict[str, Any], situation: Situation) -> Expected | None:
 
 
 def _scale(entry: dict[str, Any], situation: Situation) -> float:
-    length = {"leg": situation.leg_m, "height": situation.height_m}.get(
-        entry.get("scales_with", ""), 1.0
+    own = {"leg": situation.leg_m, "height": situation.height_m, "mass": situation.mass_kg}
+    return (own.get(entry.get("scales_with", ""), 1.0) / float(entry.get("scale", 1.0))) ** float(
+        entry.get("power", 1.0)
     )
-    return (length / float(entry.get("scale", 1.0))) ** float(entry.get("power", 1.0))
 
 
 def _between(rows: list[dict[str, float]], name: str, speed: float, hold: bool) -> float:

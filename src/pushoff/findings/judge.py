@@ -80,10 +80,12 @@ def agree(probabilities: list[float], least: int) -> float:
 
 def judge_sign(sign: Sign, case: Case) -> Judged | str:
     """Return one sign of one side as it was found, or why it cannot be judged."""
+    if case.kind not in sign.kinds:
+        return f"{sign.measure}: too uncertain from this kind of input"
     row = row_of(case, sign.measure)
     if row is None:
         return f"{sign.measure}: {_why_missing(case.measures, sign.measure)}"
-    problem = _unusable(row, case)
+    problem = unusable(row, case)
     if problem:
         return f"{sign.measure}: {problem}"
     usual = expected(sign.measure, case.situation)
@@ -107,9 +109,7 @@ def judge_sign(sign: Sign, case: Case) -> Judged | str:
 def shown(case: Case) -> tuple[Evidence, ...]:
     """Return the measures that a rule shows beside its signs, without a limit."""
     rows = [row_of(case, name) for name in case.rule.extra]
-    return tuple(
-        show(row, case) for row in rows if row is not None and _unusable(row, case) is None
-    )
+    return tuple(show(row, case) for row in rows if row is not None and unusable(row, case) is None)
 
 
 def show(row: MeasureValue, case: Case) -> Evidence:
@@ -148,7 +148,8 @@ def normal(z: float) -> float:
     return 0.5 * (1.0 + math.erf(z / _SQRT2))
 
 
-def _unusable(row: MeasureValue, case: Case) -> str | None:
+def unusable(row: MeasureValue, case: Case) -> str | None:
+    """Return why a value cannot be judged on, None where it can."""
     if not math.isfinite(row.value) or not math.isfinite(row.se + row.method_error):
         return "no value with a known error"
     if row.quality in _UNUSABLE:

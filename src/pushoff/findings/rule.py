@@ -43,6 +43,8 @@ class Sign:
     group : str
         Signs of one group count once, by the surest of them: measures that are nearly the same
         quantity are one witness and not two. Empty: stands for itself.
+    kinds : tuple of str
+        Kinds of input from which it is judged.
     """
 
     measure: str
@@ -53,6 +55,7 @@ class Sign:
     scale: float = 0.0
     magnitude: bool = False
     group: str = ""
+    kinds: tuple[str, ...] = INPUT_KINDS
 
     def __post_init__(self) -> None:
         if self.limit is not None and self.scale <= 0.0:
@@ -165,7 +168,7 @@ class Rule:
         ``decide(case)`` returns a Judgement, None (does not hold) or a reason why it cannot be
         judged, instead of the signs.
     yields_to : tuple of str
-        Findings of which this one is a part: it is not told beside one of them.
+        Findings of which this one is a part: it is not told beside one that weighs as much.
     last : bool
         Judged after all others, with what they told; always a note.
     """

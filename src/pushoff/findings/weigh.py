@@ -69,9 +69,14 @@ def one_for_both(found: Sequence[Weighed]) -> Weighed:
 
 
 def without_parts(found: Sequence[Weighed]) -> list[Weighed]:
-    """Return the findings without those that are part of another one that is told."""
-    names = {item.rule.name for item in found}
-    return [item for item in found if not names & set(item.rule.yields_to)]
+    """Return the findings without those that are part of another one that weighs as much."""
+    weights = {item.rule.name: WEIGHTS.index(item.weight) for item in found}
+
+    def covered(item: Weighed) -> bool:
+        own = WEIGHTS.index(item.weight)
+        return any(weights.get(name, len(WEIGHTS)) <= own for name in item.rule.yields_to)
+
+    return [item for item in found if not covered(item)]
 
 
 def ordered(found: Sequence[Weighed], settings: FindingSettings) -> list[Weighed]:

@@ -1,0 +1,27 @@
+"""The unfolding of the leg is interrupted: the joints do not open together as they usually do."""
+
+from __future__ import annotations
+
+from pushoff.findings.registry import FINDINGS
+from pushoff.findings.rule import Effect, Gates, Rule, Sign
+
+#: A late push is one way of it, and is then told as that.
+UNFOLDING_BREAK = FINDINGS.register(
+    Rule(
+        name="unfolding_break",
+        support="coaches_say",
+        signs=(
+            Sign("unfolding_overlap", -1, spreads=1.64),
+            Sign("onset_ankle", -1, spreads=1.64, group="instant"),
+            Sign("onset_knee", 1, spreads=1.64, group="instant"),
+        ),
+        least=2,
+        gates=Gates(steady=True, views=("left", "right")),
+        cues=("push_the_ground_early",),
+        exercises=("straight_leg_bounds", "a_skip", "hill_bound", "calf_raise_straight_knee"),
+        citations=("fukuchi2017", "pushoff"),
+        smallest={"3d": Effect("unfolding_break", 1.0)},
+        yields_to=("late_push", "unfolding_order"),
+        extra=("onset_thigh", "peak_velocity_knee", "peak_velocity_ankle"),
+    )
+)
