@@ -31,8 +31,10 @@ _GAP, _ACTION, _PHASE, _KIND, _BAREFOOT = 300, 150, 60, 90, 200
 _SECOND_KIND = 25
 #: What a missing time a week costs, for wished and for other exercises.
 _TIME_WISHED, _TIME_OTHER = 30, 12
-#: Work of the solver in its own deterministic seconds (below 3 s on a slow machine).
-_WORK = 3.0
+#: Exercises that make a strength session worth the way.
+_WHOLE = 3
+#: Work of the solver in its own deterministic seconds (a second or two of a common machine).
+_WORK = 0.25
 
 
 @dataclass(frozen=True)
@@ -49,11 +51,18 @@ class _Model:
     layout: Layout
     exercises: tuple[Exercise, ...]
     wishes: Mapping[str, Wish]
+    #: Days that stand already, by name.
+    begun: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     cp: cp_model.CpModel = field(default_factory=cp_model.CpModel)
     #: Done on this day, by name and weekday; done at all, by name.
     on: dict[tuple[str, int], cp_model.IntVar] = field(default_factory=dict)
     used: dict[str, cp_model.IntVar] = field(default_factory=dict)
     gain: list[Term] = field(default_factory=list)
+
+    @property
+    def kinds(self) -> dict[str, str]:
+        """Return the kind of each exercise."""
+        return {exercise.name: exercise.kind for exercise in self.exercises}
 
 
 def choose(
@@ -66,9 +75,22 @@ def choose(
 ) -> Chosen | None:
     """Return the best choice, None where the exercises of ``must`` do not fit together.
 
-    ``prove_only`` stops at any choice that holds ``must``.
+    First what loads and what the findings ask for, then the rest around it: two small questions
+    have an answer sooner than a large one. ``prove_only`` stops at any choice that holds ``must``.
     """
-    model = _Model(request, layout, exercises, {wish.exercise: wish for wish in wishes})
+    asked = {wish.exercise: wish for wish in wishes}
+    names = {*asked, *must, BAREFOOT}
+    first = tuple(e for e in exercises if e.kind in LOADS or e.name in names)
+    begun = _solve(_Model(request, layout, first, asked), must, prove_only)
+    if begun is None or prove_only:
+        return begun
+    whole = _solve(_Model(request, layout, exercises, asked, begun.days), must, prove_only)
+    if whole is None:  # what was begun is a solution
+        raise RuntimeError("the choice of exercises has no solution")
+    return Chosen(whole.days, begun.optimal and whole.optimal)
+
+
+def _solve(model: _Model, must: Iterable[str], prove_only: bool) -> Chosen | None:
     _variables(model)
     _time(model)
     _recovery(model)
@@ -77,6 +99,9 @@ def choose(
         if name not in model.used:
             return None
         model.cp.Add(model.used[name] == 1)
+    for (name, day), variable in model.on.items():
+        if name in model.begun or (model.begun and model.kinds[name] in LOADS):
+            model.cp.Add(variable == int(day in model.begun.get(name, ())))
     if not prove_only:
         _gains(model)
         model.cp.Maximize(total(model.gain))
@@ -100,8 +125,12 @@ def days_for(exercise: Exercise, request: PlanRequest, layout: Layout) -> tuple[
         for day in request.days
         if not layout.rest[day]
         and _fits(exercise, day, layout)
-        and plan_dose.most_minutes(exercise) <= request.minutes[day]
+        and plan_dose.most_minutes(exercise) + _warm_up(day, layout) <= request.minutes[day]
     )
+
+
+def _warm_up(day: int, layout: Layout) -> int:
+    return WARM_UP_MIN if layout.strength[day] else 0
 
 
 def _fits(exercise: Exercise, day: int, layout: Layout) -> bool:
@@ -110,7 +139,8 @@ def _fits(exercise: Exercise, day: int, layout: Layout) -> bool:
     if exercise.strain == "hard" and not layout.hard(day):
         return False
     if exercise.kind == "strength":
-        return strength or exercise.strain == "easy"
+        often = exercise.strain == "easy" and min(exercise.dose.per_week) > sum(layout.strength)
+        return strength or often
     if exercise.kind == "plyometric":
         return strength or run_kind == "hard"
     if exercise.kind == "hill":
@@ -145,7 +175,7 @@ def _time(model: _Model) -> None:
         if not rows:
             continue
         spent = total(plan_dose.most_minutes(e) * variable for e, variable in rows)
-        warm_up = WARM_UP_MIN if model.layout.strength[day] else 0
+        warm_up = _warm_up(day, model.layout)
         model.cp.Add(spent + warm_up <= max(model.request.minutes[day], warm_up))
         model.cp.Add(total(variable for _, variable in rows) <= MOST_ITEMS)
         strong = [v for e, v in rows if e.kind in ("strength", "plyometric")]
@@ -189,6 +219,7 @@ def _gains(model: _Model) -> None:
             model.gain.append(_BAREFOOT * used)
     _needs(model)
     _often_enough(model)
+    _whole_sessions(model)
     for exercise in model.exercises:
         for day in WEEK:
             if (exercise.name, day) in model.on:
@@ -201,7 +232,8 @@ def _needs(model: _Model) -> None:
     """Gaps of the audit, basic joint actions, phases, kinds: worth something once, then little."""
     strong = [e for e in model.exercises if e.kind in ("strength", "plyometric")]
     for action in BASIC_ACTIONS:
-        _covered(model, (e for e in strong if action in e.actions), (_ACTION,))
+        rows = (e for e in model.exercises if e.kind == "strength" and action in e.actions)
+        _covered(model, rows, (_ACTION,))
     for gap in model.request.gaps:
         if gap.action:
             _covered(model, (e for e in strong if gap.action in e.actions), (_GAP,))
@@ -235,6 +267,17 @@ def _often_enough(model: _Model) -> None:
         model.cp.Add(total([missing, times, -least * model.used[exercise.name]]) >= 0)
         price = _TIME_WISHED if exercise.name in model.wishes else _TIME_OTHER
         model.gain.append(-price * missing)
+
+
+def _whole_sessions(model: _Model) -> None:
+    """Each strength session is worth a little more with each exercise up to three."""
+    for day in WEEK:
+        if model.layout.strength[day]:
+            rows = [e.name for e in model.exercises if e.kind == "strength"]
+            on = [model.on[name, day] for name in rows if (name, day) in model.on]
+            steps = [model.cp.NewBoolVar("") for _ in range(_WHOLE)]
+            model.cp.Add(total(steps) <= total(on))
+            model.gain += [_TIME_WISHED * step for step in steps]
 
 
 def _price(exercise: Exercise, day: int, layout: Layout) -> int:

@@ -102,11 +102,8 @@ def most_minutes(exercise: Exercise) -> int:
 
 
 def words(exercise: Exercise, amount: Amount) -> str:
-    """Return ``3 × 8 reps each leg, a load that …``."""
-    unit = {"reps": "" if amount.amount > 1 else " rep"}.get(amount.unit, f" {amount.unit}")
-    count = f"{amount.amount:g}{unit}"
-    each = " each leg" if exercise.single_leg else ""
-    text = f"{amount.sets} × {count}{each}" if amount.sets > 1 else f"{count or '1'}{each}"
-    if amount.unit == "reps" and amount.sets == 1:
-        text = f"1 × {amount.amount:g}{each}"
-    return f"{text}, {exercise.dose.load}" if exercise.dose.load else text
+    """Return ``3 × 8 each leg`` or ``2 × 20 m``; the load is told apart."""
+    unit = "" if amount.unit == "reps" else f" {amount.unit}"
+    each = " each leg" if exercise.single_leg and amount.unit in ("reps", "s") else ""
+    count = f"{amount.amount:g}{unit}{each}"
+    return count if amount.sets == 1 and unit else f"{amount.sets} × {count}"

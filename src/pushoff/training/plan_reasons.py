@@ -13,7 +13,7 @@ from pushoff.training.plan_choice import Chosen
 from pushoff.training.plan_layout import Layout
 from pushoff.training.plan_request import MOST_MINUTES, PlanRequest
 from pushoff.training.plan_wishes import BASIC_ACTIONS, Catalogue, Wish, Wishes
-from pushoff.training.plan_words import ACTIONS
+from pushoff.training.plan_words import ACTIONS, complaint_words
 
 #: Minutes that are tried to find what would allow an exercise.
 _EXTRA_MINUTES = (5, 10, 15, 20, 30, 45)
@@ -146,7 +146,7 @@ def _outcome(state: Choosing, name: str, wish: Wish | None) -> tuple:
     """Return status, reason and replacement of one exercise that a finding named."""
     chosen = state.chosen.days
     if name in chosen:
-        return "in", _on_days(chosen[name]), ""
+        return "in", _on_days(state, name), ""
     if wish is not None and wish.instead_of == name:
         if wish.exercise in chosen:
             return "instead", f"{wish.why}; {state.title(wish.exercise)} does the same work", (
@@ -163,20 +163,32 @@ def _outcome(state: Choosing, name: str, wish: Wish | None) -> tuple:
     return "out", f"{why}; it would fit with {allow}" if allow else why, ""
 
 
-def _on_days(days: tuple[int, ...]) -> str:
-    return ", ".join(WEEKDAYS[day] for day in days)
+def _on_days(state: Choosing, name: str) -> str:
+    days = state.chosen.days[name]
+    words = ", ".join(WEEKDAYS[day] for day in days)
+    usual = min(state.catalogue[name].dose.per_week)
+    if len(days) < usual:
+        return f"{words}; {usual} days a week would be usual, but the week has no room"
+    return words
 
 
 def _does_the_same(state: Choosing, name: str) -> str:
-    """Return the chosen exercise that shares most joint actions, empty where none does."""
-    aims = set(state.catalogue[name].actions)
+    """Return the chosen exercise of the same family with most joint actions in common."""
+    exercise = state.catalogue[name]
+    aims = set(exercise.actions)
     shared = {
         other: len(aims & set(state.catalogue[other].actions))
         for other in state.chosen.days
-        if other in state.catalogue
+        if _family(state.catalogue[other]) == _family(exercise)
     }
     best = max(shared, key=lambda other: shared[other], default="")
-    return best if best and shared[best] else ""
+    return best if best and 2 * shared[best] >= len(aims) else ""
+
+
+def _family(exercise: Exercise) -> str:
+    return {"plyometric": "load", "strength": "load", "hill": "load"}.get(
+        exercise.kind, exercise.kind
+    )
 
 
 def of_choice(state: Choosing) -> tuple[Unmet, ...]:
@@ -194,7 +206,7 @@ def of_choice(state: Choosing) -> tuple[Unmet, ...]:
 def _actions(state: Choosing) -> Iterator[Unmet]:
     asked = [gap.action for gap in state.request.gaps if gap.action]
     for action in dict.fromkeys((*asked, *BASIC_ACTIONS)):
-        rows = [e for e in state.exercises if action in e.actions and e.kind != "mobility"]
+        rows = [e for e in state.exercises if action in e.actions and e.kind == "strength"]
         if any(e.name in state.chosen.days for e in rows):
             continue
         wish = f"Strength for {ACTIONS[action]}"
@@ -202,12 +214,20 @@ def _actions(state: Choosing) -> Iterator[Unmet]:
             why, allow = exercise_reason(state, rows[0].name)
             yield Unmet(wish, why, allow)
             continue
-        tools = _tools(state, action)
-        yield Unmet(
-            wish,
-            "no exercise of the catalogue fits what is at hand and what must be left out",
-            f"one of: {tools}" if tools else "",
-        )
+        yield Unmet(wish, *_no_exercise(state, action))
+
+
+def _no_exercise(state: Choosing, action: str) -> tuple[str, str]:
+    """Return why the catalogue has nothing for a joint action here, and what would allow it."""
+    tools = _tools(state, action)
+    if tools:
+        return "every exercise for it needs something that is not at hand", f"one of: {tools}"
+    told = (*state.request.pain, *state.request.history)
+    if told:
+        return f"every exercise for it is left out with {complaint_words(told)}", (
+            "a clinician or physiotherapist who has seen you"
+        )  # fmt: skip
+    return "the exercise catalogue has none that fits", "a longer block or more equipment"
 
 
 def _tools(state: Choosing, action: str) -> str:

@@ -10,7 +10,7 @@ from ortools.sat.python import cp_model
 #: Anything that a sum may hold: variables, products with a number, numbers.
 Term = Any
 #: A difference in worth that nobody would feel.
-_GAP = 0.005
+_GAP = 0.0005
 
 
 def total(terms: Iterable[Term]) -> cp_model.LinearExpr:
@@ -22,7 +22,7 @@ def run(model: cp_model.CpModel, work: float) -> tuple[cp_model.CpSolver, bool, 
     """Solve a model; return the solver, whether it found a solution, whether no better one exists.
 
     ``work`` is a limit in the solver's own deterministic seconds, so that a slow machine gives the
-    same answer, only later. It stops where nothing can be better by more than half a percent.
+    same answer, only later. It stops where nothing can be better by more than a trifle.
     """
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1

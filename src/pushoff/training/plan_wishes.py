@@ -40,7 +40,8 @@ BASIC_ACTIONS: tuple[str, ...] = (
 #: Kinds that a block holds besides strength, and how many different ones at most unless asked for.
 OTHER_KINDS: Mapping[str, int] = {"mobility": 2, "drill": 2, "plyometric": 2, "hill": 1, "run": 1}
 _EVIDENCE = {"trial": 0, "emg": 1, "mechanics": 2, "convention": 3}
-_STRAIN = {"easy": 0, "moderate": 1, "hard": 2}
+#: Fillers are rather moderate than hard; hard ones come where a finding asks for them.
+_STRAIN = {"moderate": 0.0, "easy": 0.5, "hard": 1.5}
 
 
 @dataclass(frozen=True)
@@ -197,13 +198,12 @@ def candidates(request: PlanRequest, catalogue: Catalogue, wishes: Wishes) -> tu
 def _best(exercises: Iterable[Exercise], count: int) -> list[str]:
     """Return the names of the best-founded, then the shorter ones; barefoot is never a filler."""
     ranked = sorted(
-        (e for e in exercises if e.name != BAREFOOT),
-        key=lambda e: (
-            _EVIDENCE[e.evidence],
-            -len(e.actions),
-            _STRAIN[e.strain],
-            e.minutes,
-            e.name,
-        ),
+        (e for e in exercises if e.name != BAREFOOT and not _too_hard(e)),
+        key=lambda e: (0.7 * _EVIDENCE[e.evidence] + _STRAIN[e.strain], -len(e.actions), e.minutes),
     )
     return [exercise.name for exercise in ranked[:count]]
+
+
+def _too_hard(exercise: Exercise) -> bool:
+    """Return whether an exercise is too demanding to be chosen without being asked for."""
+    return exercise.kind == "plyometric" and exercise.strain == "hard"
