@@ -11,7 +11,7 @@ import signal
 import sys
 from enum import Enum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -19,31 +19,12 @@ from pushoff import __version__
 from pushoff.commands.arguments import (
     SEXES,
     Files,
-    ForceOption,
-    FpsOption,
-    HeightOption,
-    HistoryOption,
-    IgnoreOption,
-    LungeOption,
-    MarkersOption,
-    MassOption,
     OutOption,
     OverwriteOption,
-    PainOption,
-    PersonOption,
-    PoseOption,
     SettingsOption,
     Sex,
-    SexOption,
-    SlopeOption,
-    SpeedOption,
-    StaticOption,
-    Surface,
-    SurfaceOption,
     ThresholdOption,
-    View,
-    ViewOption,
-    capture_options,
+    with_capture_options,
 )
 from pushoff.commands.audit import audit
 from pushoff.commands.compare import compare
@@ -125,26 +106,11 @@ def _start(
 
 
 @app.command()
+@with_capture_options
 def analyze(
     files: Files,
+    options: dict[str, Any],
     out: OutOption = None,
-    mass: MassOption = None,
-    height: HeightOption = None,
-    sex: SexOption = None,
-    speed: SpeedOption = None,
-    slope: SlopeOption = None,
-    surface: SurfaceOption = Surface.auto,
-    view: ViewOption = View.auto,
-    static: StaticOption = None,
-    force: ForceOption = None,
-    markers: MarkersOption = None,
-    fps: FpsOption = None,
-    pose: PoseOption = None,
-    person: PersonOption = None,
-    ignore: IgnoreOption = None,
-    history: HistoryOption = None,
-    pain: PainOption = None,
-    lunge: LungeOption = None,
     settings: SettingsOption = None,
     threshold: ThresholdOption = None,
     no_video: Annotated[
@@ -168,25 +134,6 @@ def analyze(
     """Analyse a recording and write report, tables and curves into a folder."""
     from pushoff.commands.analyze import analyze as run
 
-    options = capture_options(
-        mass=mass,
-        height=height,
-        sex=sex,
-        speed=speed,
-        slope=slope,
-        surface=surface,
-        view=view,
-        static=static,
-        force=force,
-        markers=markers,
-        fps=fps,
-        pose=pose,
-        person=person,
-        ignore=ignore,
-        history=history,
-        pain=pain,
-        lunge=lunge,
-    )
     run(
         files,
         options,
@@ -202,26 +149,14 @@ def analyze(
 
 
 @app.command()
+@with_capture_options
 def export(
     files: Files,
+    options: dict[str, Any],
     out: Annotated[
         Path | None,
         typer.Option("--out", "-o", help="Folder for the files; default <name>.opensim here."),
     ] = None,
-    mass: MassOption = None,
-    height: HeightOption = None,
-    sex: SexOption = None,
-    speed: SpeedOption = None,
-    slope: SlopeOption = None,
-    surface: SurfaceOption = Surface.auto,
-    view: ViewOption = View.auto,
-    static: StaticOption = None,
-    force: ForceOption = None,
-    markers: MarkersOption = None,
-    fps: FpsOption = None,
-    pose: PoseOption = None,
-    person: PersonOption = None,
-    ignore: IgnoreOption = None,
     settings: SettingsOption = None,
     threshold: ThresholdOption = None,
     overwrite: Annotated[
@@ -231,22 +166,6 @@ def export(
     """Write markers, joint angles, force, moments and muscles as files that OpenSim opens."""
     from pushoff.commands.export import export as run
 
-    options = capture_options(
-        mass=mass,
-        height=height,
-        sex=sex,
-        speed=speed,
-        slope=slope,
-        surface=surface,
-        view=view,
-        static=static,
-        force=force,
-        markers=markers,
-        fps=fps,
-        pose=pose,
-        person=person,
-        ignore=ignore,
-    )
     run(files, options, out=out, settings=settings, threshold_n=threshold, overwrite=overwrite)
 
 

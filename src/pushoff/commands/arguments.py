@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+import inspect
+from collections.abc import Callable, Mapping
 from enum import Enum
 from pathlib import Path
 from typing import Annotated, Any
@@ -138,6 +141,27 @@ ThresholdOption = Annotated[
     typer.Option(metavar="N", min=1.0, max=500.0, help="Force threshold of contact, default 20 N."),
 ]
 
+#: What can be told about runner and trial: option → (annotation, default).
+CAPTURE: Mapping[str, tuple[Any, Any]] = {
+    "mass": (MassOption, None),
+    "height": (HeightOption, None),
+    "sex": (SexOption, None),
+    "speed": (SpeedOption, None),
+    "slope": (SlopeOption, None),
+    "surface": (SurfaceOption, Surface.auto),
+    "view": (ViewOption, View.auto),
+    "static": (StaticOption, None),
+    "force": (ForceOption, None),
+    "markers": (MarkersOption, None),
+    "fps": (FpsOption, None),
+    "pose": (PoseOption, None),
+    "person": (PersonOption, None),
+    "ignore": (IgnoreOption, None),
+    "history": (HistoryOption, None),
+    "pain": (PainOption, None),
+    "lunge": (LungeOption, None),
+}
+
 
 def capture_options(**told: Any) -> dict[str, Any]:
     """Return fields of CaptureOptions from what was told on the command line."""
@@ -158,3 +182,31 @@ def capture_options(**told: Any) -> dict[str, Any]:
         "lunge_right_deg": lunge[1],
         **told,
     }
+
+
+def with_capture_options(function: Callable[..., None]) -> Callable[..., None]:
+    """Give a command every option of ``CAPTURE`` in place of its parameter ``options``.
+
+    The command gets one mapping: fields of ``CaptureOptions``.
+    """
+    own = inspect.signature(function, eval_str=True)
+    shared = [
+        inspect.Parameter(
+            name, inspect.Parameter.POSITIONAL_OR_KEYWORD, default=default, annotation=annotation
+        )
+        for name, (annotation, default) in CAPTURE.items()
+    ]
+    parameters = [
+        item
+        for parameter in own.parameters.values()
+        for item in (shared if parameter.name == "options" else [parameter])
+    ]
+
+    @functools.wraps(function)
+    def command(**given: Any) -> None:
+        told = {name: given.pop(name) for name in CAPTURE}
+        function(options=capture_options(**told), **given)
+
+    command.__signature__ = own.replace(parameters=parameters)  # pyright: ignore[reportAttributeAccessIssue]
+    command.__annotations__ = {item.name: item.annotation for item in parameters}
+    return command
