@@ -239,7 +239,8 @@ def leg_length_m(motion: Motion, height_m: float) -> float:
     known = [
         motion.lengths[key] for key in ("left_leg", "right_leg", "leg") if key in motion.lengths
     ]
-    known = [value for value in known if math.isfinite(value)]
+    # Without a scale lengths are in units of nothing.
+    known = [value for value in known if math.isfinite(value) and motion.scale_known]
     return float(np.mean(known)) if known else _LEG_SHARE * height_m
 
 
