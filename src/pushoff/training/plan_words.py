@@ -109,7 +109,7 @@ def notes(request: PlanRequest, told_equipment: bool = True) -> tuple[str, ...]:
             "No equipment was told: a mat, a wall and a step are assumed. More with --equipment, "
             "for example --equipment gym."
         )
-    if not request.findings:
+    if not any(finding.weight != "note" for finding in request.findings):
         found.append(
             "No finding asks for a change: this is a balanced block for push, swing and return."
         )
