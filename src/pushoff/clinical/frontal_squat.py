@@ -1,0 +1,207 @@
+"""Squats and step-downs on one leg, seen from the front or from behind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from pushoff.clinical.figure import Curve, Figure, around, from_vertical, median, spread
+from pushoff.clinical.registry import Ask, Drawing, Measured, Quantity
+from pushoff.clinical.repetitions import Span, find_spans
+from pushoff.clinical.result import Repetition, TestView
+from pushoff.clinical.viewing import check_test
+from pushoff.core.errors import NotAnalysableError
+from pushoff.core.names import SIDES, Side, other
+
+#: Squats last a second or more; 4 Hz keeps their turning points and takes the tracker's shiver.
+_CUTOFF_HZ = 4.0
+#: Least depth (leg lengths, some 4 cm) that is looked at; shallower is shifting of weight.
+_SMALLEST = 0.05
+#: Repetitions less deep than this share of the deepest are named and not counted.
+_DEEP_ENOUGH = 0.6
+#: An ankle that stays within this share of the pelvis's way stands; one that goes along hangs free.
+_STANDS, _GOES_ALONG = 0.35, 0.40
+#: Values are means over this time (s) on either side of the deepest instant.
+_HALF_S = 0.07
+
+QUANTITIES = (
+    Quantity(
+        "knee_inward",
+        "Knee inward (frontal-plane projection angle)",
+        "°",
+        "The bend of the line hip–knee–ankle as the camera sees it at the deepest point: positive "
+        "with the knee towards the other leg, negative with the knee outward.",
+    ),
+    Quantity(
+        "pelvic_drop",
+        "Pelvic drop",
+        "°",
+        "How far the hip of the free leg lies below the hip of the standing leg at the deepest "
+        "point; negative where it lies higher.",
+    ),
+    Quantity(
+        "trunk_lean",
+        "Trunk lean to the standing side",
+        "°",
+        "How far the trunk leans from the vertical at the deepest point: positive over the standing"
+        " leg.",
+    ),
+    Quantity(
+        "depth",
+        "Depth",
+        "% of leg",
+        "How far the pelvis comes down, in percent of the leg's length. Compare only squats of the "
+        "same depth.",
+    ),
+)
+
+
+DRAWING = Drawing(
+    chain=("own_hip", "own_knee", "own_ankle"),
+    at="own_knee",
+    thin=(("left_hip", "right_hip"), ("mid_hip", "mid_shoulder")),
+)
+
+
+@dataclass(frozen=True)
+class _Curves:
+    """The angles of one standing side over time (degrees)."""
+
+    knee_inward: Curve
+    pelvic_drop: Curve
+    trunk_lean: Curve
+
+
+def measure(raw: Figure, ask: Ask, title: str, step: bool) -> Measured:
+    """Return the repetitions of one clip.
+
+    Raises
+    ------
+    NotAnalysableError
+        Wrong view or posture, no repetition, or none on one leg.
+    """
+    if raw.still:
+        raise NotAnalysableError(raw.where, "a video", "a photo", f"a {title} needs a video")
+    figure = raw.smoothed(_CUTOFF_HZ)
+    told = ask.view if ask.view != "side" else None
+    view = check_test(figure, title, views=("front", "rear"), lying=False, told_view=told)
+    leg = figure.leg_px()
+    depth = (figure.middle("hip")[:, 1] - np.nanpercentile(figure.middle("hip")[:, 1], 5)) / leg
+    spans = find_spans(depth, figure.rate_hz, _SMALLEST, shortest_s=0.8)
+    if not spans:
+        raise NotAnalysableError(
+            raw.where,
+            f"repetitions of a {title}",
+            f"a pelvis that comes down {100 * np.nanmax(depth):.0f} % of the leg at most",
+            "one clip holds a whole set, from standing to standing",
+        )
+    deepest = max(span.rise for span in spans)
+    curves: dict[Side, _Curves] = {side: _curves(figure, side) for side in SIDES}
+    found = [_repetition(figure, span, curves, ask.side, deepest) for span in spans]
+    _check_any(found, raw.where, title)
+    return Measured(view, tuple(found), _warnings(figure, found, step, view))
+
+
+def _curves(figure: Figure, side: Side) -> _Curves:
+    """Return the angles for a standing side. Inward is where the other hip is in the picture."""
+    hip, knee, ankle = (figure.of(side, part) for part in ("hip", "knee", "ankle"))
+    free = figure.of(other(side), "hip")
+    inward = float(np.sign(median((free - hip)[:, 0]))) or 1.0
+    shank = from_vertical(ankle, knee, inward)
+    # With the knee inward of the hip, the line up from knee to hip leans outward.
+    thigh = -from_vertical(knee, hip, inward)
+    drop = np.degrees(np.arctan2((free - hip)[:, 1], np.abs((free - hip)[:, 0])))
+    trunk = from_vertical(figure.middle("hip"), figure.middle("shoulder"), -inward)
+    return _Curves(thigh + shank, drop, trunk)
+
+
+def _repetition(
+    figure: Figure,
+    span: Span,
+    curves: dict[Side, _Curves],
+    told: Side | None,
+    deepest: float,
+) -> Repetition:
+    moved: dict[Side, float] = {side: _way(figure, side, span) for side in SIDES}
+    side: Side = told or ("left" if moved["left"] <= moved["right"] else "right")
+    half = max(1, round(_HALF_S * figure.rate_hz))
+    own = curves[side]
+    values = {
+        "knee_inward": around(own.knee_inward, span.peak, half),
+        "pelvic_drop": around(own.pelvic_drop, span.peak, half),
+        "trunk_lean": around(own.trunk_lean, span.peak, half),
+        "depth": 100.0 * span.rise,
+    }
+    reason = _reason(span, moved, side, deepest, values["knee_inward"])
+    times = [float(figure.time_s[frame]) for frame in (span.start, span.peak, span.stop)]
+    return Repetition(side, 0, span.peak, times[0], times[1], times[2], values, reason)
+
+
+def _way(figure: Figure, side: Side, span: Span) -> float:
+    """Return how far an ankle goes up and down in a repetition, over the way of the pelvis."""
+    ankle = figure.of(side, "ankle")[span.start : span.stop + 1, 1]
+    hips = figure.middle("hip")[span.start : span.stop + 1, 1]
+    return spread(ankle) / max(spread(hips), 1e-9)
+
+
+def _reason(
+    span: Span, moved: dict[Side, float], side: Side, deepest: float, knee_inward: float
+) -> str:
+    """Return why a repetition does not count, empty where it does."""
+    if span.cut:
+        return "the clip begins or ends in the middle of it"
+    if not np.isfinite(knee_inward):
+        return "hip, knee or ankle of the standing leg is not seen"
+    if moved[side] > _STANDS:
+        return "the standing foot moved"
+    if moved[other(side)] < _GOES_ALONG:
+        return "both feet stay on the ground"
+    if span.rise < _DEEP_ENOUGH * deepest:
+        return f"only {100 * span.rise / deepest:.0f} % as deep as the deepest"
+    return ""
+
+
+def _check_any(found: list[Repetition], where: str, title: str) -> None:
+    if any(repetition.valid for repetition in found):
+        return
+    reasons = ", ".join(dict.fromkeys(repetition.reason for repetition in found))
+    raise NotAnalysableError(
+        where, f"a {title} on one leg", f"{len(found)} movements, none of which counts ({reasons})"
+    )
+
+
+def _warnings(
+    figure: Figure, found: list[Repetition], step: bool, view: TestView
+) -> tuple[str, ...]:
+    warnings = []
+    below = [_free_foot_below(figure, rep) for rep in found if rep.valid]
+    if step and below and not any(below):
+        warnings.append(
+            "The free foot never goes below the standing foot: this looks like a squat on level "
+            "ground. If it is one, measure it as single_leg_squat."
+        )
+    if not step and below and all(below):
+        warnings.append(
+            "The free foot goes below the standing foot: this looks like a step-down. If it is "
+            "one, measure it as step_down."
+        )
+    counted = [rep for rep in found if rep.valid]
+    for side in SIDES:
+        number = sum(rep.side == side for rep in counted)
+        if 0 < number < 3:
+            words = "one repetition counts" if number == 1 else "two repetitions count"
+            warnings.append(f"Only {words} on the {side} leg; five make the value surer.")
+    if view == "rear":
+        warnings.append(
+            "From behind a pose engine guesses hips and knees through clothes; the front is surer."
+        )
+    return tuple(warnings)
+
+
+def _free_foot_below(figure: Figure, repetition: Repetition) -> bool:
+    assert repetition.side != "both"
+    frame = repetition.frame
+    standing = figure.of(repetition.side, "ankle")[frame, 1]
+    free = figure.of(other(repetition.side), "ankle")[frame, 1]
+    return bool(free > standing + 0.03 * figure.leg_px())
