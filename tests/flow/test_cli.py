@@ -274,11 +274,12 @@ def test_a_runner_that_cannot_be_is_2(
 
 def test_the_options_offer_what_the_simulation_knows() -> None:
     from pushoff.commands import simulate
+    from pushoff.commands.arguments import Surface
     from pushoff.sim.markers import LAYOUTS
 
     assert [kind.value for kind in cli.Output] == list(simulate.KINDS)
     assert {layout.value for layout in cli.Layout} == set(LAYOUTS)
-    assert {name.value for name in cli.Surface} - {"auto"} == {name.value for name in cli.Ground}
+    assert {name.value for name in Surface} - {"auto"} == {name.value for name in cli.Ground}
 
 
 # -- the demo ----------------------------------------------------------------------------------
