@@ -148,7 +148,7 @@ def sensitivity(ladders: Sequence[Told]) -> list[str]:
             if effect is None or ladder is None or kind not in ladder.kinds:
                 continue
             steps = [(step, _seen(rule, kind, ladder, step, ladders)) for step in ladder.steps]
-            steps = [(step, seen) for step, seen in steps if seen.of]
+            steps = [(step, seen) for step, seen in steps if seen.of and step * effect.size > 0]
             if not steps:
                 continue
             cells = "; ".join(f"{step:+g}: {seen.short()} % of {seen.of}" for step, seen in steps)
@@ -156,7 +156,7 @@ def sensitivity(ladders: Sequence[Told]) -> list[str]:
             stated = f"{effect.size:g} {ladder.unit}"
             found = "none" if least is None else f"{least:g} {ladder.unit}"
             rows.append([rule.name, TITLES[kind], ladder.fault, cells, found, stated])
-            if least is None or least > effect.size + 1e-9:
+            if least is None or abs(least) > abs(effect.size) + 1e-9:
                 promises.append(f"`{rule.name}`, {TITLES[kind]}: states {stated}, seen {found}")
     head = ["finding", "recording", "fault", "share told (watch or act) at each step"]
     parts = [
@@ -183,24 +183,13 @@ def _seen(rule: Rule, kind: str, ladder: Ladder, step: float, items: Sequence[To
 
 
 def smallest_seen(steps: Sequence[tuple[float, Count]]) -> float | None:
-    """Return the size of the smallest step from which on all are told to the bar, or None.
-
-    Steps of either sign are two ladders; the larger of both smallest steps counts.
-    """
-    found = []
-    for sign in (1.0, -1.0):
-        line = sorted((abs(step), seen) for step, seen in steps if step * sign > 0)
-        if not line:
-            continue
-        reached = None
-        for size, seen in reversed(line):
-            if seen.share < SENSITIVE_BAR:
-                break
-            reached = size
-        if reached is None:
-            return None
-        found.append(reached)
-    return max(found) if found else None
+    """Return the smallest step from which on all are told to the bar, or None."""
+    reached = None
+    for step, seen in sorted(steps, key=lambda item: -abs(item[0])):
+        if seen.share < SENSITIVE_BAR:
+            break
+        reached = step
+    return reached
 
 
 def cross_talk(healthy: Sequence[Told], ladders: Sequence[Told]) -> str:

@@ -110,8 +110,7 @@ def person(number: int, crowd: str, fault: str = "", amount: float = 0.0) -> Per
     for attempt in range(30):
         try:
             drawn = _drawn(number, crowd, attempt)
-            # A fault must fit as well; a runner who cannot have it keeps the style and is refused
-            # only when simulated.
+            # A step rate that the model does not go to asks for another runner.
             return drawn if not fault else with_fault(drawn, fault, amount)
         except BadUsageError:
             continue
@@ -122,7 +121,8 @@ def with_fault(healthy: Person, fault: str, amount: float) -> Person:
     """Return a person whose fault is this much larger than the style has it.
 
     ``step_rate`` is a share of the own rate, ``bounce`` metres of rise and fall, had by a slower
-    step rate; everything else is an amount of ``Faults``.
+    step rate; everything else is an amount of ``Faults``, up to what the model can do. The speed
+    is told, so that everything can be judged.
     """
     runner = healthy.runner
     rate, contact = runner.step_rate_per_min, runner.contact_time_s
@@ -134,9 +134,10 @@ def with_fault(healthy: Person, fault: str, amount: float) -> Person:
     elif fault == "bounce":
         new = replace(runner, step_rate_per_min=_bouncing(rate, contact, amount))
     else:
-        faults = runner.faults
-        new = _same_contact(runner, replace(faults, **{fault: getattr(faults, fault) + amount}))
-    return replace(healthy, runner=new, fault=fault, amount=amount)
+        low, high = FAULT_LIMITS[fault]
+        total = float(np.clip(getattr(runner.faults, fault) + amount, low, high))
+        new = _same_contact(runner, replace(runner.faults, **{fault: total}))
+    return replace(healthy, runner=new, fault=fault, amount=amount, told_speed=True)
 
 
 def _bouncing(rate_per_min: float, contact_s: float, more_m: float) -> float:

@@ -14,7 +14,7 @@ import os
 import pickle
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from multiprocessing import Pool
 from pathlib import Path
@@ -164,10 +164,13 @@ def do(job: Job) -> Done:
 def _made(job: Job) -> Done:
     try:
         who = person(job.number, job.crowd, job.fault, job.amount)
-        run = simulate(who.runner, job.duration_s or who.duration_s, SIMULATED_HZ)
+        who = replace(who, duration_s=job.duration_s or who.duration_s)
+        run = simulate(who.runner, who.duration_s, SIMULATED_HZ)
+        found = {kind: measured(who, run, kind) for kind in job.kinds}
     except BadUsageError as error:
+        # Legs that cannot reach: no such runner.
         return Done(job, None, {}, str(error))
-    return Done(job, who, {kind: measured(who, run, kind) for kind in job.kinds})
+    return Done(job, who, found)
 
 
 def stored(jobs: Iterable[Job]) -> Iterator[Done]:
