@@ -32,8 +32,8 @@ class Faults:
     lean : float, degrees
         Extra forward lean of the trunk.
     head_bob : float, metres
-        Peak-to-peak fore-aft travel of the head against the trunk once per step; half of it is
-        added up and down.
+        Peak-to-peak fore-aft travel of the head against the trunk once per step, furthest forward
+        in mid-contact; half of it is added up and down.
     asymmetry : float, share
         Difference of contact time, left minus right, as a share of their mean.
     pelvic_drop : float, degrees
@@ -52,7 +52,7 @@ class Faults:
         How far the stance knee falls inward in the middle of contact: extra angle between thigh
         and shank seen from the front (about: exact in the truth), hip and foot where they were.
     weak_recoil : float, 0–1
-        The ankle takes up as before but gives back less: up to 12° less plantarflexion in the push
+        The ankle takes up as before but gives back less: up to 16° less plantarflexion in the push
         and a pressure that stays up to a tenth of the shoe further back; knee and hip take over.
     bounce : float, metres
         More rise and fall of the centre of mass per step: the flight lasts longer and the step

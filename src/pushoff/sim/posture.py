@@ -110,7 +110,7 @@ def posture_at(
     bob = 0.5 * faults.head_bob
     head_shift = np.stack(
         [
-            bob * np.cos(twice * (p - off)),
+            bob * np.cos(twice * (p - middle)),
             0.5 * bob * np.cos(twice * (p - flight)),
             np.zeros_like(p),
         ],

@@ -28,9 +28,9 @@ CONTACT_EXPONENT = 0.5
 #: Break of the unfolding: how far the knee lags and how much earlier the foot tips (degrees).
 STOP_KNEE_DEG, STOP_PITCH_DEG = 9.0, 8.0
 #: Weak recoil: how much less the foot tips by toe-off (degrees).
-WEAK_PITCH_DEG = 12.0
+WEAK_PITCH_DEG = 16.0
 #: … and how much shorter (m) the foot stays behind for that.
-WEAK_CONTACT_M = 0.03
+WEAK_CONTACT_M = 0.04
 #: Contact is not shortened by more than this share for a bounce at a given step rate.
 LEAST_CONTACT = 0.7
 #: Shapes in which the foot's pitch gives way; one more lets the toes tip further.
