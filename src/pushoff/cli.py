@@ -111,6 +111,10 @@ def analyze(
     files: Files,
     options: dict[str, Any],
     out: OutOption = None,
+    tests: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FOLDER", help="Result of pushoff test (lunge); may be repeated."),
+    ] = None,
     settings: SettingsOption = None,
     threshold: ThresholdOption = None,
     no_video: Annotated[
@@ -138,6 +142,7 @@ def analyze(
         files,
         options,
         out=out,
+        tests=tests or (),
         settings=settings,
         threshold_n=threshold,
         overwrite=overwrite,

@@ -12,8 +12,10 @@ from typing import Any
 
 from pushoff import pipeline
 from pushoff.capture.pose.model_file import user_cache
+from pushoff.clinical.stored import read_test
 from pushoff.commands import console
 from pushoff.core.analysis import Analysis
+from pushoff.core.errors import BadUsageError
 from pushoff.core.names import SIDES
 from pushoff.measures.registry import MEASURES
 from pushoff.report import facts
@@ -43,6 +45,7 @@ def analyze(
     options: dict[str, Any],
     *,
     out: Path | None = None,
+    tests: Sequence[Path] = (),
     settings: Path | None = None,
     threshold_n: float | None = None,
     overwrite: bool = False,
@@ -53,12 +56,12 @@ def analyze(
 ) -> Path:
     """Analyse one recording, write its folder, tell about it; return the folder.
 
-    ``options`` are fields of :class:`pushoff.capture.options.CaptureOptions`; ``video`` False
-    leaves the annotated video out, ``pictures`` False everything that shows the runner.
+    ``options`` are fields of :class:`pushoff.capture.options.CaptureOptions`; ``tests`` are results
+    of ``pushoff test``; ``video`` False leaves the annotated video out, ``pictures`` False everything that shows the runner.
     """
     target = out if out is not None else default_folder(files[0])
     check_target(target, _sha256(files[0]), overwrite)
-    options = {"cache": user_cache(), **options}
+    options = {"cache": user_cache(), **_lunge_of(tests, options)}
     with console.progress_bars() as progress:
         analysis = pipeline.analyze(
             *files, settings=chosen_settings(settings, threshold_n), progress=progress, **options
@@ -81,6 +84,22 @@ def analyze(
     if open_page:
         console.show_in_browser(folder / "report.html")
     return folder
+
+
+def _lunge_of(tests: Sequence[Path], options: dict[str, Any]) -> dict[str, Any]:
+    """Return the options with the lunge test of stored tests where none was typed in."""
+    found = dict(options)
+    for path in tests:
+        stored = read_test(path)
+        if not stored.lunge_deg():
+            raise BadUsageError(
+                str(path), "the result of pushoff test lunge", f"a {stored.title}", "leave it out"
+            )
+        for side, value in stored.lunge_deg().items():
+            name = f"lunge_{side}_deg"
+            if found.get(name) is None:
+                found[name] = value
+    return found
 
 
 def chosen_settings(path: Path | None, threshold_n: float | None) -> Settings:
