@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from benchmarks.accuracy import (
     drift,
+    findings,
     force_without_plates,
     induced,
     joint_loads_published,
@@ -35,6 +36,7 @@ def main() -> None:
             *opensim.accuracy_section(),
             *muscles.section(),
             *induced.section(),
+            *findings.section(),
             *rendered.section(),
             *report.section(),
         ],
