@@ -78,6 +78,10 @@ class RenderOptions:
     draft : bool
         Coarser surfaces, no smoothed edges and smaller shadows: some four times faster in software
         rendering, for clips that only a pose engine looks at.
+    blocks : tuple of Block
+        Furniture: a couch, a step.
+    sole_drops_m : tuple of float, optional
+        How far (m) the sole lies below heel, ball and toe; found from the lowest points when None.
     """
 
     width: int = 720
@@ -113,6 +117,8 @@ class RenderOptions:
     quality: int = 22
     draft: bool = False
     seed: int = 0
+    blocks: tuple[render_scene.Block, ...] = ()
+    sole_drops_m: tuple[float, float, float] | None = None
 
 
 def options_for(runner: Runner, **changes: Any) -> RenderOptions:
@@ -156,17 +162,19 @@ def frame_times(run: Moving, options: RenderOptions) -> Float[np.ndarray, " fram
     return np.minimum(times, float(run.time_s[-1]))
 
 
-def draw(run: Moving, options: RenderOptions) -> Iterator[UInt8[np.ndarray, "row column 3"]]:
-    """Draw the frames of a run one after the other.
+def draw(
+    run: Moving, options: RenderOptions, times_s: Float[np.ndarray, " frame"] | None = None
+) -> Iterator[UInt8[np.ndarray, "row column 3"]]:
+    """Draw the frames of a run one after the other, or those of some times (s).
 
     Raises
     ------
     BadUsageError
         If MuJoCo is missing or cannot draw here.
     """
-    times = frame_times(run, options)
+    times = frame_times(run, options) if times_s is None else times_s
     first = _points_at(run, times[:1])
-    shown = _Shown(sole_drops(run.points, options.slope_percent), options)
+    shown = _Shown(_drops(run, options), options)
     camera = camera_of(options, float(np.mean(run.points["mid_hip"][:, 0])))
     noise = np.random.default_rng(options.seed)
     with Canvas(
@@ -178,6 +186,7 @@ def draw(run: Moving, options: RenderOptions) -> Iterator[UInt8[np.ndarray, "row
                 options.slope_percent,
                 beside_m=companion_place(options),
                 draft=options.draft,
+                blocks=options.blocks,
             ),
             camera,
             shown.materials(),
@@ -204,6 +213,12 @@ def draw(run: Moving, options: RenderOptions) -> Iterator[UInt8[np.ndarray, "row
             if options.noise > 0:
                 total += noise.normal(0.0, options.noise, total.shape)
             yield np.clip(np.rint(total), 0, 255).astype(np.uint8)
+
+
+def _drops(run: Moving, options: RenderOptions) -> Mapping[str, float]:
+    if options.sole_drops_m is not None:
+        return dict(zip(("heel", "ball", "toe"), options.sole_drops_m, strict=True))
+    return sole_drops(run.points, options.slope_percent)
 
 
 def render_clip(
@@ -298,7 +313,7 @@ class _Shown:
         return [(name, _thinned(grid)) for name, grid in parts] if self.options.draft else parts
 
 
-def _thinned(grid: Float[np.ndarray, "ring around 3"]) -> Float[np.ndarray, "ring around 3"]:
+def _thinned(grid: Float[np.ndarray, "ring around 3"]) -> Float[np.ndarray, "fewer columns 3"]:
     """Return about half of the rings and columns, the outer ones kept."""
     rings, columns = (
         np.unique(np.rint(np.linspace(0, count - 1, count // 2 + 1)).astype(int))

@@ -186,7 +186,7 @@ def figure(points: Points, body: Body, sole_drop_m: Mapping[str, float]) -> Surf
         parts += _shoe(points, side, size, pelvis_right, sole_drop_m)
         parts += _arm(points, side, body, size, shoulder_right)
     return parts + render_head.head(
-        points["head"], _head_axes(points, shoulder_right), size, body.long_hair
+        points["head"], render_head.axes_of(points, shoulder_right), size, body.long_hair
     )
 
 
@@ -215,14 +215,6 @@ def _leg_length(points: Points) -> float:
             ]
         )
     )
-
-
-def _head_axes(points: Points, shoulder_right: Float[np.ndarray, " 3"]) -> Axes:
-    """Return the head's frame: eyes to where the runner goes, tilted half as far as the trunk."""
-    trunk = unit(points["mid_shoulder"] - points["mid_hip"])
-    up = unit(0.3 * trunk + 0.7 * np.array([0.0, 1.0, 0.0]))
-    right = unit(0.2 * shoulder_right + 0.8 * np.array([0.0, 0.0, 1.0]))
-    return along_up(up, right)
 
 
 def _bent(

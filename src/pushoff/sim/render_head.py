@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from jaxtyping import Float, UInt8
 
-from pushoff.sim.render_shapes import Axes, ellipsoid
+from pushoff.sim.render_shapes import Axes, along_up, ellipsoid, unit
 
 #: Rings (chin to crown) and columns of the head's surface.
 _RINGS, _COLUMNS = 61, 97
@@ -32,6 +34,8 @@ _BUMPS = (
 )
 #: Head's middle above the line through the ears (m).
 _ABOVE_EARS = 0.030
+#: Height over length of a trunk that counts as upright (within 60° of the vertical).
+_UPRIGHT = 0.5
 
 
 def head(
@@ -54,6 +58,21 @@ def head(
         back = middle
     parts.append(("hair", ellipsoid(back, axes, (tail * size, 2.6 * tail * size, tail * size))))
     return parts
+
+
+def axes_of(
+    points: Mapping[str, Float[np.ndarray, " 3"]], shoulder_right: Float[np.ndarray, " 3"]
+) -> Axes:
+    """Return the head's frame: eyes to where the runner goes, tilted half as far as the trunk.
+
+    The head of somebody who lies down goes with the trunk.
+    """
+    trunk = unit(points["mid_shoulder"] - points["mid_hip"])
+    if trunk[1] < _UPRIGHT:
+        return along_up(trunk, shoulder_right)
+    up = unit(0.3 * trunk + 0.7 * np.array([0.0, 1.0, 0.0]))
+    right = unit(0.2 * shoulder_right + 0.8 * np.array([0.0, 0.0, 1.0]))
+    return along_up(up, right)
 
 
 def face_picture(

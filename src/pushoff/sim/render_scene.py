@@ -28,11 +28,20 @@ _MARKS_M = 0.56
 
 
 @dataclass(frozen=True)
+class Block:
+    """A box that stands in the scene, between two corners (forward, up, right; m)."""
+
+    material: Literal["couch", "step", "rail"]
+    low_m: tuple[float, float, float]
+    high_m: tuple[float, float, float]
+
+
+@dataclass(frozen=True)
 class Setting:
     """Surroundings, console, brightness (1 a well-lit room, 0.3 an evening), slope (percent).
 
     ``beside_m`` is where a second treadmill stands (forward, up, right), None for none; ``draft``
-    draws faster and coarser.
+    draws faster and coarser; ``blocks`` are furniture.
     """
 
     place: Place
@@ -41,6 +50,7 @@ class Setting:
     slope_percent: float = 0.0
     beside_m: tuple[float, float, float] | None = None
     draft: bool = False
+    blocks: tuple[Block, ...] = ()
 
 
 def scene_xml(setting: Setting, camera: Camera, body_materials: Mapping[str, str]) -> str:
@@ -66,6 +76,7 @@ def scene_xml(setting: Setting, camera: Camera, body_materials: Mapping[str, str
     if setting.place == "treadmill":
         for place in ((0.0, 0.0, 0.0), *((setting.beside_m,) if setting.beside_m else ())):
             world += _tilted(_treadmill(setting.console), setting.slope_percent, place)
+    world += "".join(_box(b.material, b.low_m, b.high_m) for b in setting.blocks)
     lamps = _sun(light) if outdoors else _lamps(light, camera)
     ambient = 0.36 * light
     shadow, samples = (1024, 0) if setting.draft else (2048, 4)
@@ -137,6 +148,8 @@ _MATERIALS = {
     "line": "0.93 0.93 0.92",
     "hedge": "0.14 0.30 0.14",
     "trunk_wood": "0.35 0.26 0.18",
+    "couch": "0.24 0.36 0.34",
+    "step": "0.72 0.58 0.40",
 }
 _REPEAT = {"floor": "0.6 0.6", "wall": "0.5 0.5", "tartan": "1.5 1.5", "grass": "0.8 0.8"}
 _SHINE = {"glass": "0.6", "rail": "0.5", "screen": "0.5", "iron": "0.3"}
