@@ -28,7 +28,14 @@ def exercise(
         aliases=(),
         kind=kind,  # type: ignore[arg-type]
         steps=("Stand.", "Move.", "Come back."),
-        dose=Dose(sets, amount, unit, "two more would be possible", per_week, 90.0),  # type: ignore[arg-type]
+        dose=Dose(
+            sets,
+            (float(amount[0]), float(amount[1])),
+            unit,
+            "two more would be possible",
+            per_week,
+            90.0,
+        ),  # type: ignore[arg-type]
         progression=("bodyweight", "with load"),
         equipment=equipment,
         muscles=(MuscleRole("soleus", "prime"),),
@@ -38,7 +45,7 @@ def exercise(
         evidence="convention",
         note="Made for tests.",
         cite=(),
-        minutes=minutes,
+        minutes=float(minutes),
         strain=strain,  # type: ignore[arg-type]
     )
 

@@ -6,7 +6,6 @@ import datetime
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pushoff.core.errors import BadUsageError
 from pushoff.report.plan_files import PlanOutput
 from pushoff.report.plan_page import Titles
 from pushoff.report.stored import StoredResult, read_result
@@ -92,7 +91,9 @@ def _gaps(audit: Path | None) -> tuple[Gap, ...]:
     """Return what an audited programme leaves out."""
     if audit is None:
         return ()
-    raise BadUsageError("--audit", found="no audit yet")
+    from pushoff.training.plan_gaps import gaps_of
+
+    return gaps_of(audit)
 
 
 def _titles(stored: StoredResult) -> Titles:

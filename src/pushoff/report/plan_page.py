@@ -113,7 +113,7 @@ def _facts(request: PlanRequest, plan: Plan) -> tuple[tuple[str, str], ...]:
     tools = ", ".join(sorted(request.equipment)).replace("_", " ") or "none"
     told = [
         ("Days", ", ".join(WEEKDAYS[day][:3] for day in request.days)),
-        ("Time besides running", f"up to {span} min a day"),
+        ("Time besides running", f"{span} min a day at most"),
         ("Runs", f"{runs} a week"),
         ("Equipment", tools),
         ("Easy days after a hard one", str(request.easy_days)),

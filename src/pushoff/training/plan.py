@@ -80,7 +80,7 @@ class Day:
     @property
     def minutes(self) -> float:
         """Return the minutes of everything but running."""
-        return sum(session.minutes for session in self.sessions)
+        return float(sum(session.minutes for session in self.sessions))
 
     @property
     def items(self) -> tuple[Item, ...]:

@@ -112,7 +112,9 @@ def _reasons(state: Choosing) -> dict[str, _Why]:
             gaps = tuple(
                 gap.words
                 for gap in state.request.gaps
-                if gap.action in exercise.actions or gap.phase in exercise.phases
+                if gap.action in exercise.actions
+                or gap.phase in exercise.phases
+                or gap.muscle in plan_wishes.primes(exercise)
             )
             found[name] = _Why(plan_words.reason_of(exercise, gaps))
         elif wish.instead_of:
@@ -203,7 +205,7 @@ def _strength(
     title = (
         f"Strength, after {warm_up} minutes of warm-up" if strength else "Jumps, after a warm-up"
     )
-    return _session("strength", title, items, warm_up)
+    return _session("strength", title, items, float(warm_up))
 
 
 def _mobility(
@@ -222,7 +224,7 @@ def _mobility(
 def _session(
     kind: SessionKind, title: str, items: tuple[Item, ...], more_minutes: float = 0.0
 ) -> Session:
-    return Session(kind, title, items, sum(item.minutes for item in items) + more_minutes)
+    return Session(kind, title, items, sum((item.minutes for item in items), more_minutes))
 
 
 def _items(

@@ -16,7 +16,7 @@ from pushoff.training import plan_dose
 from pushoff.training.plan_layout import WEEK, Layout
 from pushoff.training.plan_request import PlanRequest
 from pushoff.training.plan_solver import Term, run, total
-from pushoff.training.plan_wishes import BAREFOOT, BASIC_ACTIONS, OTHER_KINDS, Wish
+from pushoff.training.plan_wishes import BAREFOOT, BASIC_ACTIONS, OTHER_KINDS, Wish, primes
 
 #: Kinds that load; they are placed first, with everything that findings ask for.
 LOADS = frozenset(("strength", "plyometric", "hill"))
@@ -122,11 +122,21 @@ def days_for(exercise: Exercise, request: PlanRequest, layout: Layout) -> tuple[
     """Return the weekdays on which an exercise may stand in this week."""
     return tuple(
         day
-        for day in request.days
-        if not layout.rest[day]
-        and _fits(exercise, day, layout)
-        and plan_dose.most_minutes(exercise) + _warm_up(day, layout) <= request.minutes[day]
+        for day in suited_days(exercise, request, layout)
+        if minutes_on(exercise, day, layout) <= request.minutes[day]
     )
+
+
+def suited_days(exercise: Exercise, request: PlanRequest, layout: Layout) -> tuple[int, ...]:
+    """Return the weekdays whose kind suits an exercise, however long it takes."""
+    return tuple(
+        day for day in request.days if not layout.rest[day] and _fits(exercise, day, layout)
+    )
+
+
+def minutes_on(exercise: Exercise, day: int, layout: Layout) -> int:
+    """Return the minutes that a day needs for an exercise alone, warm-up included."""
+    return plan_dose.most_minutes(exercise) + _warm_up(day, layout)
 
 
 def _warm_up(day: int, layout: Layout) -> int:
@@ -237,6 +247,8 @@ def _needs(model: _Model) -> None:
     for gap in model.request.gaps:
         if gap.action:
             _covered(model, (e for e in strong if gap.action in e.actions), (_GAP,))
+        if gap.muscle:
+            _covered(model, (e for e in strong if gap.muscle in primes(e)), (_GAP // 2,))
         if gap.phase:
             _covered(model, (e for e in strong if gap.phase in e.phases), (_GAP, _PHASE))
     for phase in PHASES:

@@ -76,10 +76,10 @@ def dose_in(exercise: Exercise, week: int, weeks: int) -> Amount | None:
     if math.isnan(part):
         return None
     dose = exercise.dose
-    sets = _between(*dose.sets, part, 1)
+    sets = int(_between(float(dose.sets[0]), float(dose.sets[1]), part, 1))
     if is_light(week, weeks):
         sets = max(1, math.floor(sets * LIGHT_SHARE))
-    return Amount(int(sets), _between(*dose.amount, part, _STEP[dose.unit]), dose.unit)
+    return Amount(sets, _between(*dose.amount, part, _STEP[dose.unit]), dose.unit)
 
 
 def _between(first: float, last: float, part: float, step: int) -> float:
@@ -93,7 +93,7 @@ def _between(first: float, last: float, part: float, step: int) -> float:
 def minutes(exercise: Exercise, amount: Amount) -> float:
     """Return the minutes of a dose; the catalogue's minutes are those of the last dose's sets."""
     most = max(exercise.dose.sets)
-    return math.ceil(exercise.minutes * amount.sets / most)
+    return float(math.ceil(exercise.minutes * amount.sets / most))
 
 
 def most_minutes(exercise: Exercise) -> int:

@@ -74,7 +74,7 @@ class _Model:
     rest: list[cp_model.IntVar] = field(default_factory=list)
     cost: list[Term] = field(default_factory=list)
 
-    def amount(self, wish: str) -> cp_model.LinearExpr:
+    def amount(self, wish: str) -> Term:
         """Return how much of a wish the week holds, as an expression."""
         if wish == "long_run" and self.request.long_run is not None:
             return total([self.long[self.request.long_run]])

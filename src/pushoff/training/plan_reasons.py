@@ -6,19 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from pushoff.core.training import Exercise
-from pushoff.training import plan_choice, plan_dose, plan_layout, plan_wishes
+from pushoff.training import plan_choice, plan_layout, plan_wishes
 from pushoff.training.calendar import WEEKDAYS
 from pushoff.training.plan import Choice, Unmet
 from pushoff.training.plan_choice import Chosen
 from pushoff.training.plan_layout import Layout
 from pushoff.training.plan_request import MOST_MINUTES, PlanRequest
-from pushoff.training.plan_wishes import BASIC_ACTIONS, Catalogue, Wish, Wishes
+from pushoff.training.plan_wishes import BAREFOOT, BASIC_ACTIONS, Catalogue, Wish, Wishes
 from pushoff.training.plan_words import ACTIONS, complaint_words
 
 #: Minutes that are tried to find what would allow an exercise.
 _EXTRA_MINUTES = (5, 10, 15, 20, 30, 45)
-#: Joint actions whose absence is told only where an audit asks for them.
-_TELL = frozenset(BASIC_ACTIONS)
 
 
 @dataclass(frozen=True)
@@ -200,21 +198,34 @@ def of_choice(state: Choosing) -> tuple[Unmet, ...]:
         why, allow = exercise_reason(state, wish.exercise)
         title = f"{state.title(wish.exercise)} (for “{wish.finding_title}”)"
         found.append(Unmet(title, why, allow))
-    return (*found, *_actions(state))
+    return (*found, *_barefoot(state), *_actions(state))
+
+
+def _barefoot(state: Choosing) -> Iterator[Unmet]:
+    if not state.request.barefoot or BAREFOOT in state.chosen.days:
+        return
+    exercise = state.catalogue.get(BAREFOOT)
+    if exercise is None:
+        return
+    why = plan_wishes.barred(exercise, state.request)
+    allow = "a clinician who has seen you"
+    if not why:
+        why, allow = exercise_reason(state, BAREFOOT)
+    yield Unmet(exercise.title, why, allow)
 
 
 def _actions(state: Choosing) -> Iterator[Unmet]:
+    """Give the joint actions that get no strength, those with the same reason together."""
     asked = [gap.action for gap in state.request.gaps if gap.action]
+    together: dict[tuple[str, str], list[str]] = {}
     for action in dict.fromkeys((*asked, *BASIC_ACTIONS)):
         rows = [e for e in state.exercises if action in e.actions and e.kind == "strength"]
         if any(e.name in state.chosen.days for e in rows):
             continue
-        wish = f"Strength for {ACTIONS[action]}"
-        if rows:
-            why, allow = exercise_reason(state, rows[0].name)
-            yield Unmet(wish, why, allow)
-            continue
-        yield Unmet(wish, *_no_exercise(state, action))
+        reasons = [exercise_reason(state, rows[0].name)] if rows else [_no_exercise(state, action)]
+        together.setdefault(reasons[0], []).append(ACTIONS[action])
+    for (why, allow), words in together.items():
+        yield Unmet(f"Strength for {'; '.join(words)}", why, allow)
 
 
 def _no_exercise(state: Choosing, action: str) -> tuple[str, str]:
@@ -262,20 +273,23 @@ def exercise_reason(state: Choosing, name: str) -> tuple[str, str]:
 
 
 def _no_day(state: Choosing, exercise: Exercise) -> tuple[str, str]:
-    need = plan_dose.most_minutes(exercise)
-    longest = max(state.request.minutes[day] for day in state.request.days)
-    if need > longest:
-        return f"takes {need} minutes, a day has {longest}", f"--minutes {need + 5}"
-    if exercise.kind in ("drill", "run", "hill") and exercise.strain != "hard":
-        return (
-            "belongs to a run, and the week has none with time for it",
-            "more runs or more minutes",
-        )
+    """Return why no day of the week suits an exercise: too short, or of the wrong kind."""
+    suited = plan_choice.suited_days(exercise, state.request, state.layout)
+    if suited:
+        need = min(plan_choice.minutes_on(exercise, day, state.layout) for day in suited)
+        most = max(state.request.minutes[day] for day in suited)
+        return f"takes {need} minutes with all that belongs to it, the day has {most}", (
+            f"--minutes {-(-need // 5) * 5}"
+        )  # fmt: skip
+    if exercise.kind in ("drill", "run"):
+        return "belongs to a run, and the week has no fitting one", "more runs"
     if exercise.kind == "hill":
         return "belongs on the day of a hard run, and the week has none", "--hard-runs 1"
     if exercise.strain == "hard":
-        return "belongs on a hard day, and the week has none with time for it", "more minutes"
-    return "no strength session has time for it", "more strength sessions or more minutes"
+        return "belongs on a hard day with strength, and the week has none", (
+            "a strength session on a hard day"
+        )  # fmt: skip
+    return "the week has no strength session", "--strength 1 or more, and days for it"
 
 
 def _fits(state: Choosing, request: PlanRequest, must: list[str]) -> bool:

@@ -33,10 +33,11 @@ EQUIPMENT_SETS: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Gap:
-    """Something that an audited programme leaves out: a joint action or a phase, and in words."""
+    """Something that an audited programme lacks: a joint action, a phase or a muscle; in words."""
 
     action: str = ""
     phase: str = ""
+    muscle: str = ""
     words: str = ""
 
 

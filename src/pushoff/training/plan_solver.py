@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, cast
+from typing import Any
 
 from ortools.sat.python import cp_model
 
@@ -13,9 +13,9 @@ Term = Any
 _GAP = 0.0005
 
 
-def total(terms: Iterable[Term]) -> cp_model.LinearExpr:
-    """Return a sum as an expression, also of nothing."""
-    return cast(cp_model.LinearExpr, cp_model.LinearExpr.Sum([*terms, 0]))
+def total(terms: Iterable[Term]) -> Term:
+    """Return a sum as an expression; of nothing it is the number 0."""
+    return cp_model.LinearExpr.Sum([*terms, 0])
 
 
 def run(model: cp_model.CpModel, work: float) -> tuple[cp_model.CpSolver, bool, bool]:

@@ -187,6 +187,8 @@ def candidates(request: PlanRequest, catalogue: Catalogue, wishes: Wishes) -> tu
     actions = dict.fromkeys((*BASIC_ACTIONS, *(gap.action for gap in request.gaps if gap.action)))
     for action in actions:
         names += _best((e for e in usable if e.kind == "strength" and action in e.actions), 3)
+    for gap in request.gaps:
+        names += _best((e for e in usable if e.kind == "strength" and gap.muscle in primes(e)), 2)
     for kind in OTHER_KINDS:
         names += _best((e for e in usable if e.kind == kind), 4)
     for phase in ("push", "swing", "return"):
@@ -207,3 +209,8 @@ def _best(exercises: Iterable[Exercise], count: int) -> list[str]:
 def _too_hard(exercise: Exercise) -> bool:
     """Return whether an exercise is too demanding to be chosen without being asked for."""
     return exercise.kind == "plyometric" and exercise.strain == "hard"
+
+
+def primes(exercise: Exercise) -> set[str]:
+    """Return the muscle groups that an exercise works first of all."""
+    return {part.muscle for part in exercise.muscles if part.role == "prime"}
