@@ -307,7 +307,7 @@ def _athlete(raw: RawRecording, options: CaptureOptions) -> Athlete:
     mass_found = None if mass is None else Found(mass, 0.01 * mass, told)
     if mass_found is None and isinstance(file_mass, float):
         mass_found = Found(file_mass, 0.01 * file_mass, "file")
-    return Athlete(mass=mass_found, height=height, sex=sex)
+    return options.athlete(mass_found, height, sex)
 
 
 def _speed(raw: RawRecording, options: CaptureOptions) -> Found | None:

@@ -32,7 +32,7 @@ from pushoff.capture.raw import RawForce, RawMarkers, RawRecording
 from pushoff.capture.source import source_of
 from pushoff.core.constants import GRAVITY
 from pushoff.core.errors import BadUsageError, NotAnalysableError, UnreadableError
-from pushoff.core.names import Side, Surface
+from pushoff.core.names import Surface
 from pushoff.core.progress import Progress, silent
 from pushoff.core.recording import Athlete, Force, Found, Points, Recording, Sex, SourceFile
 
@@ -318,18 +318,7 @@ def _athlete(options: CaptureOptions, trial: Trial, mass: Found | None) -> Athle
     said = _text(trial.main, "sex")
     if sex is None and said in ("female", "male"):
         sex = "female" if said == "female" else "male"
-    lunge: dict[Side, float | None] = {
-        "left": options.lunge_left_deg,
-        "right": options.lunge_right_deg,
-    }
-    return Athlete(
-        mass=mass,
-        height=height,
-        sex=sex,
-        history=options.history,
-        pain=options.pain,
-        lunge_deg={side: value for side, value in lunge.items() if value is not None},
-    )
+    return options.athlete(mass, height, sex)
 
 
 def _told(value: float | None, share: float, sd: float = 0.0) -> Found | None:

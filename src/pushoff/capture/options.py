@@ -8,7 +8,8 @@ from typing import Literal
 
 from pushoff.core.complaints import COMPLAINTS
 from pushoff.core.errors import BadUsageError
-from pushoff.core.recording import Sex
+from pushoff.core.names import Side
+from pushoff.core.recording import Athlete, Found, Sex
 
 Stream = Literal["force", "markers", "imu", "video"]
 STREAMS: tuple[Stream, ...] = ("force", "markers", "imu", "video")
@@ -106,3 +107,18 @@ class CaptureOptions:
                 problems.append(f"{name} must be one of {known}, is {getattr(self, name)!r}")
         if problems:
             raise BadUsageError("options", found="; ".join(problems))
+
+    def athlete(self, mass: Found | None, height: Found | None, sex: Sex | None) -> Athlete:
+        """Return who runs: what was found, and what the user says of injuries and ankles."""
+        lunge: dict[Side, float | None] = {
+            "left": self.lunge_left_deg,
+            "right": self.lunge_right_deg,
+        }
+        return Athlete(
+            mass=mass,
+            height=height,
+            sex=sex,
+            history=self.history,
+            pain=self.pain,
+            lunge_deg={side: value for side, value in lunge.items() if value is not None},
+        )

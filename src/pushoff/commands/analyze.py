@@ -57,7 +57,8 @@ def analyze(
     """Analyse one recording, write its folder, tell about it; return the folder.
 
     ``options`` are fields of :class:`pushoff.capture.options.CaptureOptions`; ``tests`` are results
-    of ``pushoff test``; ``video`` False leaves the annotated video out, ``pictures`` False everything that shows the runner.
+    of ``pushoff test``; ``video`` False leaves the annotated video out, ``pictures`` False
+    everything that shows the runner.
     """
     target = out if out is not None else default_folder(files[0])
     check_target(target, _sha256(files[0]), overwrite)
