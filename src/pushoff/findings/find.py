@@ -17,7 +17,14 @@ from pushoff.findings.registry import FINDINGS
 from pushoff.findings.rule import Case, Judgement, Rule
 from pushoff.findings.settings import FindingSettings
 from pushoff.findings.text import finding
-from pushoff.findings.weigh import Weighed, one_for_both, ordered, weigh, without_parts
+from pushoff.findings.weigh import (
+    Weighed,
+    near_leg_leads,
+    one_for_both,
+    ordered,
+    weigh,
+    without_parts,
+)
 
 _DEFAULT = FindingSettings()
 _BOTH: tuple[MeasureSide, ...] = ("both",)
@@ -83,18 +90,21 @@ def _try(case: Case) -> _Outcome:
         return _Outcome(None, {"both": reason})
     told: list[Weighed] = []
     reasons: dict[MeasureSide, str] = {}
-    known: list[float] = []
+    known: dict[MeasureSide, float] = {}
     for side in SIDES if rule.per_side else _BOTH:
         one = dataclasses.replace(case, side=side)
         result = (rule.decide or judge)(one)
         if isinstance(result, str):
             reasons[side] = result
             continue
-        known.append(result.probability if result is not None else 0.0)
+        known[side] = result.probability if result is not None else 0.0
         weighed = _weighed(one, result)
         told += [weighed] if weighed else []
+    told, hidden = near_leg_leads(told, case.situation)
+    reasons.update(hidden)
+    seen = [chance for side, chance in known.items() if side not in hidden]
     together = one_for_both(told) if told else None
-    return _Outcome(together, reasons, len(known), max(known, default=0.0))
+    return _Outcome(together, reasons, len(known), max(seen, default=0.0))
 
 
 def _weighed(case: Case, result: Judgement | None) -> Weighed | None:

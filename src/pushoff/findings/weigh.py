@@ -6,8 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pushoff.core.findings import WEIGHTS, Weight
+from pushoff.core.measures import MeasureSide
+from pushoff.core.names import SIDES, other
+from pushoff.core.situation import Situation
 from pushoff.findings.rule import Judgement, Rule
 from pushoff.findings.settings import FindingSettings
+
+
+#: Probabilities that differ by less are about the same: what they rest on is not known better.
+ABOUT_AS_SURE = 0.1
 
 
 @dataclass(frozen=True)
@@ -47,6 +54,28 @@ def lightest(*weights: Weight) -> Weight:
     return max(weights, key=WEIGHTS.index)
 
 
+def near_leg_leads(
+    found: Sequence[Weighed], situation: Situation
+) -> tuple[list[Weighed], dict[MeasureSide, str]]:
+    """Return what one camera from the side can vouch for, and why the far leg alone is not told.
+
+    The leg behind the other one is hidden for part of every stride: it may confirm what the near
+    leg shows, and weighs no more than that; alone it tells nothing.
+    """
+    if situation.dimension == 3 or situation.view not in SIDES:
+        return list(found), {}
+    at = {item.judgement.side: item for item in found}
+    far = at.get(other(situation.view))
+    near = at.get(situation.view)
+    if far is None:
+        return list(found), {}
+    side = far.judgement.side
+    if near is None:
+        why = f"the {side} leg is behind the other one and shows it alone: film from the {side}"
+        return [item for item in found if item is not far], {side: why}
+    return [near, replace(far, weight=lightest(far.weight, near.weight))], {}
+
+
 def one_for_both(found: Sequence[Weighed]) -> Weighed:
     """Return one finding out of those of the single sides.
 
@@ -69,12 +98,19 @@ def one_for_both(found: Sequence[Weighed]) -> Weighed:
 
 
 def without_parts(found: Sequence[Weighed]) -> list[Weighed]:
-    """Return the findings without those that are part of another one that weighs as much."""
-    weights = {item.rule.name: WEIGHTS.index(item.weight) for item in found}
+    """Return the findings without those that are part of another one.
+
+    The other one must weigh as much, and be about as sure.
+    """
+    at = {item.rule.name: item for item in found}
 
     def covered(item: Weighed) -> bool:
-        own = WEIGHTS.index(item.weight)
-        return any(weights.get(name, len(WEIGHTS)) <= own for name in item.rule.yields_to)
+        wholes = [at[name] for name in item.rule.yields_to if name in at]
+        return any(
+            WEIGHTS.index(whole.weight) <= WEIGHTS.index(item.weight)
+            and whole.judgement.probability >= item.judgement.probability - ABOUT_AS_SURE
+            for whole in wholes
+        )
 
     return [item for item in found if not covered(item)]
 

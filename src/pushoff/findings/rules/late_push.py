@@ -16,8 +16,8 @@ LATE_PUSH = FINDINGS.register(
         name="late_push",
         support="coaches_say",
         signs=(
-            Sign("late_push_share", 1, spreads=1.0, group="leg"),
-            Sign("late_hip_rise_share", 1, spreads=1.0, group="leg", kinds=("3d",)),
+            Sign("late_push_share", 1, spreads=0.8, group="leg"),
+            Sign("late_hip_rise_share", 1, spreads=0.8, group="leg", kinds=("3d",)),
             Sign("late_hip_thrust", 1, spreads=1.28, group="trunk"),
             Sign("lean_loss", 1, spreads=1.28, group="trunk"),
         ),

@@ -14,8 +14,8 @@ LEAN_LOST = FINDINGS.register(
         signs=(
             Sign("lean_loss", 1, spreads=1.64, group="change"),
             Sign("late_hip_thrust", 1, spreads=1.64, group="change"),
-            Sign("trunk_lean_toe_off", -1, spreads=0.8),
-            Sign("body_lean_toe_off", -1, spreads=1.28),
+            Sign("trunk_lean_toe_off", -1, spreads=0.6, group="left"),
+            Sign("body_lean_toe_off", -1, spreads=1.28, group="left"),
         ),
         least=2,
         gates=Gates(steady=True, views=("left", "right")),

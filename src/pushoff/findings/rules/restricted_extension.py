@@ -27,8 +27,8 @@ RESTRICTED_EXTENSION = FINDINGS.register(
         name="restricted_extension",
         support="coaches_say",
         signs=(
-            Sign("thigh_extension_peak", -1, spreads=1.28),
-            Sign("thigh_angle_toe_off", 1, spreads=1.28),
+            Sign("thigh_extension_peak", -1, spreads=1.0),
+            Sign("thigh_angle_toe_off", 1, spreads=1.0),
         ),
         least=2,
         gates=Gates(steady=True, views=("left", "right")),

@@ -11,9 +11,9 @@ UNFOLDING_BREAK = FINDINGS.register(
         name="unfolding_break",
         support="coaches_say",
         signs=(
-            Sign("unfolding_overlap", -1, spreads=1.64),
-            Sign("onset_ankle", -1, spreads=1.64, group="instant"),
-            Sign("onset_knee", 1, spreads=1.64, group="instant"),
+            Sign("unfolding_overlap", -1, spreads=1.28),
+            Sign("onset_ankle", -1, spreads=1.28, group="instant"),
+            Sign("onset_knee", 1, spreads=1.28, group="instant"),
         ),
         least=2,
         gates=Gates(steady=True, views=("left", "right")),
