@@ -15,7 +15,7 @@ from pushoff.report.words import number, pretty
 #: Prefix of the keys of ``Analysis.skipped`` for findings that could not be judged.
 SKIPPED = "finding:"
 #: The finding that says that there is nothing to change.
-NOTHING = "nothing_worth_changing"
+NOTHING = "nothing_to_change"
 _WEIGHT_WORDS = {"act": "Worth acting on", "watch": "Worth watching", "note": "For information"}
 _SUPPORT_WORDS = {
     "shown": "shown in studies",
@@ -94,7 +94,7 @@ def _headline(act: list[Card], watch: list[Card], nothing: list[Card]) -> str:
     if act:
         return "The one thing" if len(act) == 1 else "The two things"
     if nothing:
-        return "Nothing worth changing"
+        return "The short answer"
     if watch:
         return "Nothing to act on; worth watching"
     return "Nothing could be judged"

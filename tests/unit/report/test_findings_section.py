@@ -83,10 +83,10 @@ def test_at_most_two_lead_and_the_rest_is_folded() -> None:
 
 def test_nothing_worth_changing_leads_before_what_is_watched() -> None:
     section = findings_section(
-        with_findings(weighed("c", "watch"), weighed("nothing_worth_changing", "note"))
+        with_findings(weighed("c", "watch"), weighed("nothing_to_change", "note"))
     )
-    assert section.headline == "Nothing worth changing"
-    assert [card.name for card in section.lead] == ["nothing_worth_changing"]
+    assert section.headline == "The short answer"
+    assert [card.name for card in section.lead] == ["nothing_to_change"]
 
 
 def test_without_any_finding_the_page_says_why() -> None:
@@ -121,3 +121,10 @@ def test_what_is_unknown_draws_nothing(value: float) -> None:
     assert line.bar is None
     assert line.reference == line.beyond == line.note == ""
     assert "nan" not in line.value
+
+
+def test_the_page_knows_the_name_of_the_rule() -> None:
+    from pushoff.findings.registry import FINDINGS
+    from pushoff.report.finding_cards import NOTHING
+
+    assert NOTHING in FINDINGS
