@@ -74,7 +74,7 @@ def _forest_row(change: Change, top: float) -> str:
     value = change.difference / change.mdc95
     matter = change.worthwhile / change.mdc95
     words = told(change)
-    title = words.title if len(words.title) < 37 else f"{words.title[:35]}…"
+    title = words.title if len(words.title) < 34 else f"{words.title[:32]}…"
     low, high = _x(value - 1.0), _x(value + 1.0)
     arrow = "" if abs(value) <= _REACH else ("›" if value > 0 else "‹")
     return (

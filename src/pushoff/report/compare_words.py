@@ -49,7 +49,7 @@ def told(change: Change) -> Told:
     """Return a change in the unit and with the digits that people read."""
     factor, unit = people_unit(change.measure, change.unit)
     gap = "" if unit == "°" else " "
-    size = change.mdc95 if math.isfinite(change.mdc95) else abs(change.difference)
+    size = min(s for s in (change.mdc95, change.worthwhile) if math.isfinite(s))
     digits = decimals_for(size * factor, change.first * factor)
 
     def with_unit(value: float) -> str:
