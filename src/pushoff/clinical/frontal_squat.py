@@ -20,8 +20,9 @@ _CUTOFF_HZ = 4.0
 _SMALLEST = 0.05
 #: Repetitions less deep than this share of the deepest are named and not counted.
 _DEEP_ENOUGH = 0.6
-#: An ankle that stays within this share of the pelvis's way stands; one that goes along hangs free.
-_STANDS, _GOES_ALONG = 0.35, 0.40
+#: An ankle that stays within this share of the pelvis's way stands. A free foot goes along with
+#: the pelvis, or is at least this far off the height of the standing one (leg lengths, some 4 cm).
+_STANDS, _GOES_ALONG, _OFF_THE_GROUND = 0.35, 0.40, 0.05
 #: Values are means over this time (s) on either side of the deepest instant.
 _HALF_S = 0.07
 
@@ -133,7 +134,10 @@ def _repetition(
         "trunk_lean": around(own.trunk_lean, span.peak, half),
         "depth": 100.0 * span.rise,
     }
-    reason = _reason(span, moved, side, deepest, values["knee_inward"])
+    apart = (figure.of(other(side), "ankle") - figure.of(side, "ankle"))[:, 1]
+    level = abs(median(apart[span.start : span.stop + 1])) / figure.leg_px()
+    grounded = moved[other(side)] < _GOES_ALONG and level < _OFF_THE_GROUND
+    reason = _reason(span, moved[side], grounded, deepest, values["knee_inward"])
     times = [float(figure.time_s[frame]) for frame in (span.start, span.peak, span.stop)]
     return Repetition(side, 0, span.peak, times[0], times[1], times[2], values, reason)
 
@@ -145,17 +149,15 @@ def _way(figure: Figure, side: Side, span: Span) -> float:
     return spread(ankle) / max(spread(hips), 1e-9)
 
 
-def _reason(
-    span: Span, moved: dict[Side, float], side: Side, deepest: float, knee_inward: float
-) -> str:
+def _reason(span: Span, moved: float, grounded: bool, deepest: float, knee_inward: float) -> str:
     """Return why a repetition does not count, empty where it does."""
     if span.cut:
         return "the clip begins or ends in the middle of it"
     if not np.isfinite(knee_inward):
         return "hip, knee or ankle of the standing leg is not seen"
-    if moved[side] > _STANDS:
+    if moved > _STANDS:
         return "the standing foot moved"
-    if moved[other(side)] < _GOES_ALONG:
+    if grounded:
         return "both feet stay on the ground"
     if span.rise < _DEEP_ENOUGH * deepest:
         return f"only {100 * span.rise / deepest:.0f} % as deep as the deepest"
