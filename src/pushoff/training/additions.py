@@ -209,7 +209,7 @@ def _solve(
         integrality=np.concatenate([np.ones(2 * n), np.zeros(m)]),
         bounds=optimize.Bounds(0.0, upper),  # pyright: ignore[reportArgumentType]
         constraints=_constraints(result, useful, gaps, most, minutes),
-        options={"mip_rel_gap": 0.01, "time_limit": 20.0},
+        options={"mip_rel_gap": 1e-4, "time_limit": 20.0},
     )
     if found.x is None:
         return []

@@ -53,7 +53,7 @@ def read(path: Path) -> Program:
     NotAnalysableError
         Where the file can be read and holds no exercise.
     """
-    text, notes = _text(path)
+    text, notes = text_of(path)
     return parse(text, path, notes)
 
 
@@ -86,7 +86,7 @@ def _reader(text: str, path: Path):
     return program_text.lines
 
 
-def _text(path: Path) -> tuple[str, tuple[str, ...]]:
+def text_of(path: Path) -> tuple[str, tuple[str, ...]]:
     """Return what stands in a file; raises UnreadableError where that is no text."""
     if not path.exists():
         raise UnreadableError(str(path), "a file", "nothing there")

@@ -16,6 +16,8 @@ _DAYS = {
     "Sat": ("sat", "saturday", "samstag", "sa", "sonnabend"),
     "Sun": ("sun", "sunday", "sonntag", "so", "su"),
 }
+#: Monday first; other days (dates, "Day 2") come behind.
+DAY_ORDER = {name: index for index, name in enumerate(_DAYS)}
 _DAY_OF = {word: day for day, words in _DAYS.items() for word in words}
 _LONG = {word for word in _DAY_OF if len(word) > 2}
 _DAY_NUMBER = re.compile(
@@ -61,11 +63,11 @@ def leading_day(text: str) -> tuple[str, str] | None:
 
     Short words ("Mo", "do") count only with a mark behind them, because they are words too.
     """
-    found = re.match(r"\s*([A-Za-zäöüÄÖÜ]+)\.?(\s*[:\-–—,|/&+(]|\s+|$)(.*)", text, re.DOTALL)
+    found = re.match(r"\s*([A-Za-zäöüÄÖÜ]+)(\s*[.):\-–—,|/&+(]+|\s+|$)(.*)", text, re.DOTALL)
     if found and found[1].lower() in _DAY_OF:
         marked = bool(found[2].strip()) or not found[3].strip()
         if marked or found[1].lower() in _LONG:
-            return _DAY_OF[found[1].lower()], found[3].strip(" :-–—,|")
+            return _DAY_OF[found[1].lower()], found[3].strip(" .):-–—,|")
     numbered = re.match(rf"\s*({_DAY_NUMBER.pattern})\b\s*[:\-–—,|(]?(.*)", text, re.I | re.DOTALL)
     if numbered:
         return numbered[1].capitalize(), numbered[4].strip(" :-–—,|")

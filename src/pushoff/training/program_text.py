@@ -14,7 +14,7 @@ _RULE = re.compile(r"^[\s\-=_*#~]+$")
 _BETWEEN = re.compile(
     r"\s*[;,+]\s*(?=[A-Za-zÄÖÜäöü])"
     r"(?!(?:kg|lbs?|reps?|sec|sek|min|each|per|pro|je|rest|pause|slow|easy|hard|then|rpe|heavy|light"
-    r"|left|right|twice|once|bodyweight|bw|last|tempo|at|with|mit|@|s|m|x)\b)",
+    r"|left|right|both|twice|once|bodyweight|bw|last|tempo|at|with|mit|@|s|m|x)\b)",
     re.IGNORECASE,
 )
 _HAS_LETTER = re.compile(r"[A-Za-zÄÖÜäöüß]{2}")
@@ -32,7 +32,10 @@ def lines(text: str) -> Found:
     """Return every exercise of a plain text; nothing that could be one is dropped silently."""
     found = Found()
     today, weeks = "", set[int]()
-    for number, raw in enumerate(text.split("\n"), start=1):
+    rows = text.split("\n")
+    for number, raw in enumerate(rows, start=1):
+        if number < len(rows) and re.fullmatch(r"\s*(={3,}|-{3,})\s*", rows[number]):
+            continue  # a title with a line under it
         content = _BULLET.sub("", raw.split(" # ")[0].split(" // ")[0]).strip()
         if not content or _COMMENT.match(raw) or _RULE.match(raw):
             continue

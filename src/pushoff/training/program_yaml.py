@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import yaml
 
+from pushoff.core.errors import UnreadableError
 from pushoff.training import dose_text, program_table
 from pushoff.training.program_lines import Found, Line, day, leading_day, week
 
@@ -39,17 +41,31 @@ class _TextLoader(yaml.BaseLoader):
         return super().construct_mapping(node, deep=deep)
 
 
+def plain_content(text: str, path: Path) -> Any:
+    """Return what a YAML text holds, every value as text; raises UnreadableError."""
+    content, problem = _content(text)
+    if problem:
+        raise UnreadableError(str(path), "YAML", problem)
+    return content
+
+
+def _content(text: str) -> tuple[Any, str]:
+    """Return (content, "") or (None, what is wrong)."""
+    try:
+        return yaml.load(text, Loader=_TextLoader), ""  # a BaseLoader: text only
+    except yaml.MarkedYAMLError as error:
+        at = f"line {error.problem_mark.line + 1}: " if error.problem_mark else ""
+        return None, f"{at}{error.problem or error.context or 'no YAML'}"
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        return None, f"no YAML ({type(error).__name__})"
+
+
 def lines(text: str) -> Found:
     """Return every exercise of a YAML text."""
     found = Found()
-    try:
-        content = yaml.load(text, Loader=_TextLoader)  # a BaseLoader: text only
-    except yaml.MarkedYAMLError as error:
-        at = f"line {error.problem_mark.line + 1}: " if error.problem_mark else ""
-        found.problems.append(f"{at}{error.problem or error.context or 'no YAML'}")
-        return found
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
-        found.problems.append(f"no YAML ({type(error).__name__})")
+    content, problem = _content(text)
+    if problem:
+        found.problems.append(problem)
         return found
     _walk(content, "", "", found, 0)
     found.weeks = max(1, len(found.week_names))
