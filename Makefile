@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed.stamp
 
-.PHONY: demo test check install format accuracy speed peers opensim video-grid findings-crowd demo-clip clean
+.PHONY: demo test check install format accuracy speed peers opensim video-grid crowd demo-clip clean
 
 demo: $(STAMP)
 	$(BIN)/pushoff demo
@@ -44,7 +44,7 @@ video-grid: $(STAMP)
 
 # Simulates and analyses the virtual people whom findings are tried on: about an hour on two idle
 # cores. It can be stopped and goes on where it was; `make accuracy` judges what is there.
-findings-crowd: $(STAMP)
+crowd: $(STAMP)
 	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.accuracy.findings_fill --crowd test
 
 # Compares with myogait, which lives in an environment of its own under build/.

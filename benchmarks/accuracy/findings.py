@@ -1,15 +1,16 @@
 """Findings on virtual people: false alarms, sensitivity, cross-talk.
 
-``make findings-crowd`` simulates and analyses the people (about an hour of two cores) and keeps
+``make crowd`` simulates and analyses the people (about an hour of two cores) and keeps
 what was measured; this part judges them anew each time, in seconds.
-``python -m benchmarks.accuracy.findings tune`` shows the crowd that limits were set on.
+``python -m benchmarks.accuracy.findings tune`` shows the crowd that limits were set on,
+``… put`` writes the part into docs/accuracy.md.
 """
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from itertools import chain
+from itertools import pairwise
 
 from benchmarks.accuracy.findings_jobs import (
     CROWD_SIZE,
@@ -22,8 +23,8 @@ from benchmarks.accuracy.findings_jobs import (
 )
 from benchmarks.accuracy.findings_judged import CLEAR, INPUT_OF, TITLES, Count, Told, count, told
 from benchmarks.accuracy.findings_people import SPREADS
-from benchmarks.accuracy.findings_runs import stored
-from benchmarks.markdown import table
+from benchmarks.accuracy.findings_runs import code_digest, shelf, stored
+from benchmarks.markdown import put, table
 from pushoff.core.findings import Weight
 from pushoff.findings.registry import FINDINGS
 from pushoff.findings.rule import Rule
@@ -32,6 +33,13 @@ KINDS = tuple(TITLES)
 LOUD: tuple[Weight, ...] = ("watch", "act")
 #: Bars: false alarms of one finding, healthy runners with anything to act on, sensitivity.
 FALSE_BAR, ACT_BAR, SENSITIVE_BAR = 0.05, 0.05, 0.95
+#: Said where the code on the way to measures has changed since.
+EARLIER = (
+    "The recordings were analysed by an earlier state of the programs that lead to measures, and "
+    "judged by the present findings (`make crowd` analyses them anew). "
+)
+#: Ends of the speeds (m/s) that the healthy are looked at by.
+SPEEDS_MPS = (2.2, 2.8, 3.4, 4.0, 5.01)
 #: A finding that comes with a fault it is not meant for is listed from this share up.
 CROSS_FROM = 0.2
 
@@ -44,7 +52,7 @@ def section(crowd: str = "test") -> list[str]:
     if not healthy:
         return [
             title,
-            "The virtual people (`make findings-crowd`, about an hour) were not there when this "
+            "The virtual people (`make crowd`, about an hour) were not there when this "
             "page was made; findings were not measured.",
         ]
     return [
@@ -53,6 +61,7 @@ def section(crowd: str = "test") -> list[str]:
         "### False alarms among healthy runners",
         false_alarms(healthy),
         all_clear(healthy),
+        by_rate_and_speed(healthy),
         "### Sensitivity",
         *sensitivity(ladders),
         "### What else is told with a fault",
@@ -63,10 +72,11 @@ def section(crowd: str = "test") -> list[str]:
 def introduction(crowd: str, healthy: Sequence[Told], ladders: Sequence[Told]) -> str:
     """Return what the people are."""
     people = len({item.job.number for item in healthy})
+    wanted = "" if people == CROWD_SIZE else f" (of {CROWD_SIZE} that are drawn)"
     sources = sum("choice" not in item.source for item in SPREADS.values())
     limits = "nothing was set on them" if crowd == "test" else "limits and spreads were set on them"
     return (
-        f"{people} healthy runners in {len(healthy)} recordings ("
+        f"{people} healthy runners{wanted} in {len(healthy)} recordings ("
         + ", ".join(
             f"{sum(item.kind == kind for item in healthy)} {title}"
             for kind, title in TITLES.items()
@@ -76,9 +86,9 @@ def introduction(crowd: str, healthy: Sequence[Told], ladders: Sequence[Told]) -
         f"where that was found ({sources} of {len(SPREADS)} amounts of style; the others are the "
         "model's choice, see `benchmarks/accuracy/findings_people.py`). Markers at 100 to 250 Hz "
         "with a force plate and errors of skin and placement; cameras at 30 to 240 frames/s with "
-        f"realistic keypoint errors. {len(ladders)} recordings more have one fault each on top of "
-        "such a style. What the table cannot show: how real runners differ where the model's "
-        "choice stands, and clothes, light or cameras that the error model does not know."
+        f"realistic keypoint errors. {len(ladders)} recordings more are of runners with one fault "
+        f"each. {'' if shelf().name == code_digest() else EARLIER}What the table cannot "
+        "show: how real runners differ where the model's choice stands, and clothes, light or cameras that the error model does not know."
     )
 
 
@@ -133,6 +143,30 @@ def all_clear(healthy: Sequence[Told]) -> str:
     )
 
 
+def by_rate_and_speed(healthy: Sequence[Told]) -> str:
+    """Return how often anything is told of healthy runners, by frame rate and by speed."""
+    groups: list[tuple[str, list[Told]]] = []
+    for kind, title in TITLES.items():
+        mine = [item for item in healthy if item.kind == kind]
+        for rate in sorted({item.rate_hz for item in mine}):
+            some = [item for item in mine if item.rate_hz == rate]
+            groups.append((f"{title}, {rate:.0f} frames/s", some))
+    for low, high in pairwise(SPEEDS_MPS):
+        some = [item for item in healthy if low <= item.speed_mps < high]
+        groups.append((f"{low:g} to {high:g} m/s", some))
+    rows = [
+        [
+            title,
+            str(len(items)),
+            count(items, lambda item: any(w in LOUD for w in item.weights.values())).words(),
+            count(items, lambda item: "act" in item.weights.values()).words(),
+        ]
+        for title, items in groups
+        if items
+    ]
+    return table(["recordings", "number", "any watch or act %", "any act %"], rows)
+
+
 def _by_kind(items: Sequence[Told]) -> list[tuple[str, list[Told]]]:
     kinds = [(TITLES[kind], [item for item in items if item.kind == kind]) for kind in KINDS]
     return [("all", list(items)), *((title, found) for title, found in kinds if found)]
@@ -160,9 +194,12 @@ def sensitivity(ladders: Sequence[Told]) -> list[str]:
                 promises.append(f"`{rule.name}`, {TITLES[kind]}: states {stated}, seen {found}")
     head = ["finding", "recording", "fault", "share told (watch or act) at each step"]
     parts = [
-        "A step is what is added to a healthy runner's own style. The smallest step seen is the "
-        "first from which on at least 95 % are told; with so few runners a step an interval is "
-        "wide (19 of 20 is 75 to 100 %).",
+        "Runners here are as usual at their speed and size but for one fault, so that a step is "
+        "how far they are from what is usual; speeds, bodies, foot strikes, stride noise, cameras "
+        "and errors differ. On top of an own style that leans the other way more is needed, and "
+        "less where it leans the same way. The smallest step seen is the first from which on at "
+        "least 95 % are told; with so few runners a step an interval is wide (20 of 20 is 83 to "
+        "100 %, 5 of 5 is 48 to 100 %).",
         table([*head, "smallest seen at 95 %", "stated"], rows),
     ]
     if promises:
@@ -229,9 +266,11 @@ def _rules() -> list[Rule]:
 
 
 def main() -> None:
-    """Print the part of one crowd."""
-    crowd = sys.argv[1] if len(sys.argv) > 1 else "test"
-    print("\n\n".join(chain(section(crowd))))
+    """Print the part of one crowd, or put it into the page."""
+    if sys.argv[1:] == ["put"]:
+        print(f"wrote {put('accuracy', section()).name}")
+        return
+    print("\n\n".join(section(sys.argv[1] if len(sys.argv) > 1 else "test")))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Virtual people whom the findings are tried on: a healthy crowd, and the same with one fault.
+"""Virtual people whom the findings are tried on: a healthy crowd, and others with one fault.
 
 Runners differ as published runners do: speed, body, step rate, contact time, foot strike, and in
 how they hold trunk, pelvis and legs. The latter are small amounts of what the simulation calls
@@ -102,23 +102,36 @@ def _seed(*words: object) -> int:
 
 
 def person(number: int, crowd: str, fault: str = "", amount: float = 0.0) -> Person:
-    """Return a healthy runner of a crowd, or the same runner with a fault put on top.
+    """Return a healthy runner of a crowd, or one of the same body and speed with one fault.
 
-    The same number and crowd give the same runner, with or without a fault. Legs that cannot reach
-    are drawn again.
+    Who has a fault is otherwise as usual at that speed and size, so that the amount is how far the
+    runner is from what is usual. The same number and crowd give the same body, speed and noise.
+    Legs that cannot reach are drawn again.
     """
     for attempt in range(30):
         try:
             drawn = _drawn(number, crowd, attempt)
             # A step rate that the model does not go to asks for another runner.
-            return drawn if not fault else with_fault(drawn, fault, amount)
+            return drawn if not fault else with_fault(as_usual(drawn), fault, amount)
         except BadUsageError:
             continue
     raise RuntimeError(f"no runner for {crowd} {number} {fault} {amount:g}")
 
 
+def as_usual(styled: Person) -> Person:
+    """Return the person with step rate, contact time and everything else usual for the speed."""
+    plain = replace(styled.runner, faults=Faults(), step_rate_per_min=None, contact_time_s=None)
+    usual = gait_of(plain, Body.of(plain.mass_kg, plain.height_m, plain.sex))
+    timed = replace(
+        plain,
+        step_rate_per_min=60.0 / usual.step_time_s,
+        contact_time_s=usual.contact_s["left"],
+    )
+    return replace(styled, runner=timed)
+
+
 def with_fault(healthy: Person, fault: str, amount: float) -> Person:
-    """Return a person whose fault is this much larger than the style has it.
+    """Return a person whose fault is this much larger than before.
 
     ``step_rate`` is a share of the own rate, ``bounce`` metres of rise and fall, had by a slower
     step rate; everything else is an amount of ``Faults``, up to what the model can do. The speed

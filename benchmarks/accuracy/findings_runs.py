@@ -173,11 +173,24 @@ def _made(job: Job) -> Done:
     return Done(job, who, found)
 
 
+def shelf() -> Path:
+    """Return the folder of the entries of this code; of the latest that there is where it has none.
+
+    The page says which it was.
+    """
+    mine = CACHE / code_digest()
+    others = sorted(CACHE.glob("*/"), key=lambda path: path.stat().st_mtime)
+    return mine if mine.is_dir() or not others else others[-1]
+
+
 def stored(jobs: Iterable[Job]) -> Iterator[Done]:
     """Yield the jobs that are in the cache."""
+    folder = shelf()
     for job in jobs:
-        if path_of(job).is_file():
-            yield do(job)
+        path = folder / path_of(job).name
+        if path.is_file():
+            with gzip.open(path, "rb") as stream:
+                yield pickle.load(stream)
 
 
 def run_all(jobs: Sequence[Job], workers: int = 2, until_s: float | None = None) -> int:
