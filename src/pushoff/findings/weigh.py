@@ -12,7 +12,6 @@ from pushoff.core.situation import Situation
 from pushoff.findings.rule import Judgement, Rule
 from pushoff.findings.settings import FindingSettings
 
-
 #: Probabilities that differ by less are about the same: what they rest on is not known better.
 ABOUT_AS_SURE = 0.1
 
