@@ -191,7 +191,7 @@ def _coverage(table: Table, name: str, entries: Collection[Entry]) -> Coverage:
         if share and counts(entry.exercise):
             by[entry.exercise.name] = by.get(entry.exercise.name, 0.0) + share * entry.sets
     asked = getattr(targets.load(), table).get(name, 0.0)
-    sets = sum(by.values())
+    sets = sum(by.values(), 0.0)
     missing = max(0.0, asked - sets)
     return Coverage(
         table,
