@@ -38,13 +38,13 @@ def exercise_line(name: str) -> ExerciseLine:
 
 def dose_words(dose: Dose, single_leg: bool = False) -> str:
     """Return ``2–4 sets of 8–12 times each leg, 2–3 days a week, load: …``."""
-    sets = _span(dose.sets[0], dose.sets[1])
+    sets = _span(*map(float, dose.sets))
     unit = _UNITS[dose.unit]
     each = " each leg" if single_leg else ""
     plural = "" if dose.sets == (1, 1) else "s"
     text = (
-        f"{sets} set{plural} of {_span(*dose.amount)} {unit}{each}, "
-        f"{_span(*dose.per_week)} days a week"
+        f"{sets} set{plural} of {_span(*map(float, dose.amount))} {unit}{each}, "
+        f"{_span(*map(float, dose.per_week))} days a week"
     )
     return f"{text}; {dose.load}" if dose.load else text
 
