@@ -91,7 +91,8 @@ class AuditResult:
     @property
     def hard_sets(self) -> float:
         """Return how many hard sets the week holds."""
-        return sum(e.sets for e in self.entries if counts(e.exercise) and not math.isnan(e.sets))
+        known = (e for e in self.entries if counts(e.exercise) and not math.isnan(e.sets))
+        return sum((e.sets for e in known), 0.0)
 
     def of(self, table: Table, name: str) -> Coverage:
         """Return one row of a coverage table; raises KeyError."""
@@ -132,7 +133,7 @@ def audit(
         gaps=gaps(coverage),
         doubled=tuple(row for row in coverage["muscle"] if row.state == "doubled"),
         questions=tuple(one for one in found.values() if one.how == "unknown"),
-        exercise_minutes=sum(e.minutes for e in entries if e.exercise is not None),
+        exercise_minutes=sum((e.minutes for e in entries if e.exercise is not None), 0.0),
         running_minutes=_minutes(entries, ("run",)),
         other_minutes=_minutes(entries, ("upper", "sport", "care")),
     )
@@ -257,6 +258,5 @@ def _plain_minutes(line: Line) -> float:
 
 
 def _minutes(entries: Collection[Entry], kinds: Collection[str]) -> float:
-    return sum(
-        e.minutes for e in entries if e.match.other and others()[e.match.other].kind in kinds
-    )
+    found = (e for e in entries if e.match.other and others()[e.match.other].kind in kinds)
+    return sum((e.minutes for e in found), 0.0)
