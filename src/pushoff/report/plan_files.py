@@ -168,7 +168,8 @@ def _summary(day: Day) -> str:
 
 
 def _description(week: Week, day: Day) -> str:
-    lines = [f"Week {week.number}{', lighter' if week.light else ''}. A {day.effort} day."]
+    effort = day.effort.capitalize()
+    lines = [f"Week {week.number}{', lighter' if week.light else ''}. {effort} day."]
     for session in day.sessions:
         lines.append(f"{session.title}:")
         for item in session.items:

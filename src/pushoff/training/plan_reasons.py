@@ -219,7 +219,8 @@ def _actions(state: Choosing) -> Iterator[Unmet]:
     asked = [gap.action for gap in state.request.gaps if gap.action]
     together: dict[tuple[str, str], list[str]] = {}
     for action in dict.fromkeys((*asked, *BASIC_ACTIONS)):
-        rows = [e for e in state.exercises if action in e.actions and e.kind == "strength"]
+        kinds = ("strength", "plyometric") if action in asked else ("strength",)
+        rows = [e for e in state.exercises if action in e.actions and e.kind in kinds]
         if any(e.name in state.chosen.days for e in rows):
             continue
         reasons = [exercise_reason(state, rows[0].name)] if rows else [_no_exercise(state, action)]
@@ -231,9 +232,12 @@ def _actions(state: Choosing) -> Iterator[Unmet]:
 def _no_exercise(state: Choosing, action: str) -> tuple[str, str]:
     """Return why the catalogue has nothing for a joint action here, and what would allow it."""
     tools = _tools(state, action)
-    if tools:
-        return "every exercise for it needs something that is not at hand", f"one of: {tools}"
     told = (*state.request.pain, *state.request.history)
+    if tools:
+        given = f" that you may do with {complaint_words(told)}" if told else ""
+        return f"every exercise for it{given} needs something that is not at hand", (
+            f"one of: {tools}"
+        )  # fmt: skip
     if told:
         return f"every exercise for it is left out with {complaint_words(told)}", (
             "a clinician or physiotherapist who has seen you"

@@ -187,6 +187,8 @@ def candidates(request: PlanRequest, catalogue: Catalogue, wishes: Wishes) -> tu
     actions = dict.fromkeys((*BASIC_ACTIONS, *(gap.action for gap in request.gaps if gap.action)))
     for action in actions:
         names += _best((e for e in usable if e.kind == "strength" and action in e.actions), 3)
+    for action in (gap.action for gap in request.gaps if gap.action):
+        names += _best((e for e in usable if e.kind == "plyometric" and action in e.actions), 1)
     for gap in request.gaps:
         names += _best((e for e in usable if e.kind == "strength" and gap.muscle in primes(e)), 2)
     for kind in OTHER_KINDS:
