@@ -37,7 +37,7 @@ HEAD_BOB = FINDINGS.register(
         cues=("quiet_head", "run_tall"),
         exercises=("dead_bug", "front_plank", "bird_dog", "thoracic_rotation"),
         citations=("pushoff",),
-        smallest={"3d": Effect("head_bob", 0.06), "2d": Effect("head_bob", 0.09)},
+        smallest={"3d": Effect("head_bob", 0.06), "2d": Effect("head_bob", 0.06)},
         gates=Gates(slope_percent=5.0, views=("left", "right")),
         extra=("vertical_oscillation",),
     )
