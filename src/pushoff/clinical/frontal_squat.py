@@ -125,7 +125,7 @@ def _repetition(
     deepest: float,
 ) -> Repetition:
     moved: dict[Side, float] = {side: _way(figure, side, span) for side in SIDES}
-    side: Side = told or ("left" if moved["left"] <= moved["right"] else "right")
+    side = told or _standing(figure, span, moved)
     half = max(1, round(_HALF_S * figure.rate_hz))
     own = curves[side]
     values = {
@@ -140,6 +140,21 @@ def _repetition(
     reason = _reason(span, moved[side], grounded, deepest, values["knee_inward"])
     times = [float(figure.time_s[frame]) for frame in (span.start, span.peak, span.stop)]
     return Repetition(side, 0, span.peak, times[0], times[1], times[2], values, reason)
+
+
+def _standing(figure: Figure, span: Span, moved: dict[Side, float]) -> Side:
+    """Return the standing leg: its foot stays while the other goes along, or is the lower one.
+
+    A foot lifted behind the body hardly moves in the picture; then height decides.
+    """
+    still: Side = "left" if moved["left"] <= moved["right"] else "right"
+    if moved[other(still)] >= _GOES_ALONG and moved[still] <= 0.5 * moved[other(still)]:
+        return still
+    apart = (figure.of("left", "ankle") - figure.of("right", "ankle"))[:, 1]
+    lower = median(apart[span.start : span.stop + 1]) / figure.leg_px()
+    if abs(lower) < _OFF_THE_GROUND:
+        return still
+    return "left" if lower > 0 else "right"
 
 
 def _way(figure: Figure, side: Side, span: Span) -> float:
