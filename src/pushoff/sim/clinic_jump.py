@@ -105,7 +105,7 @@ def hop_at(plan: Plan, body: Body, time: Float[np.ndarray, " time"]) -> Whole:
         TOUCHING_PITCH_DEG * (1.0 - smooth_step(below / FLAT_AT_M))
         - STRETCH_PITCH_DEG * stretch / STRETCH_M
     )
-    toes = np.radians(-20.0 * smooth_step(clear / 0.08))
+    toes = np.radians(-12.0 * smooth_step(clear / 0.08))
     hopping: tuple[Side, ...] = SIDES if move.both_legs else (move.side,)
     feet = {side: foot_turns(side, pitch, toes) for side in hopping}
     balls = {side: np.tile(_ball(plan, body, side), (len(time), 1)) for side in hopping}
