@@ -30,6 +30,8 @@ from pushoff.report.document import to_json
 from pushoff.report.folder import check_target
 from pushoff.report.stored import StoredResult, is_result, read_result, stored_of
 
+#: Endings of a name that say what a file is, not whose it is.
+_ENDINGS = (".pushoff", ".pose", ".keypoints")
 _WITHOUT, _WITH = "without the cue", "with the cue"
 #: A cue that nobody knows is taken for a misspelt one from this likeness on (of 100).
 _LIKENESS = 80.0
@@ -160,8 +162,11 @@ def _names(paths: Sequence[Path]) -> tuple[str, ...]:
 def _stem(path: Path) -> str:
     if path.name == "analysis.json":
         path = path.parent
-    name = path.resolve().name
-    return name.split(".")[0] or name
+    path = path.resolve()
+    name = path.name if path.is_dir() else path.stem
+    for ending in _ENDINGS:
+        name = name.removesuffix(ending) or name
+    return name
 
 
 def _default(question: Question) -> Path:

@@ -55,7 +55,7 @@ def forest(changes: Sequence[Change]) -> Markup | None:
         for t in (-3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0)
     )
     axis = (
-        f'<text class="tick" x="{_x(0):.1f}" y="{foot + 29:.0f}">'
+        f'<text class="tick" x="{_x(0.0):.1f}" y="{foot + 29:.0f}">'
         "change, in units of the smallest that is more than noise</text>"
     )
     return Markup(
