@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from pushoff.core.findings import Evidence
 from pushoff.core.measures import MeasureSide, MeasureTable, MeasureValue
 from pushoff.core.names import SIDES
@@ -70,12 +68,11 @@ def agree(probabilities: list[float], least: int) -> float:
     if len(probabilities) < least:
         return 0.0
     shared = sorted(probabilities, reverse=True)[least - 1]
-    counts = np.zeros(len(probabilities) + 1)
-    counts[0] = 1.0
+    counts = [1.0]  # chance of so many events, after each one
     for p in probabilities:
-        counts[1:] = counts[1:] * (1.0 - p) + counts[:-1] * p
-        counts[0] *= 1.0 - p
-    return float(min(shared, counts[least:].sum(), 1.0))
+        fewer, more = [*counts, 0.0], [0.0, *counts]
+        counts = [f * (1.0 - p) + m * p for f, m in zip(fewer, more, strict=True)]
+    return min(shared, sum(counts[least:]), 1.0)
 
 
 def judge_sign(sign: Sign, case: Case) -> Judged | str:
@@ -100,7 +97,7 @@ def judge_sign(sign: Sign, case: Case) -> Judged | str:
         return f"{sign.measure}: no range of healthy runners is known at this speed"
     value = abs(row.value) if sign.magnitude else row.value
     beyond = (value - limit) * sign.direction
-    error = float(np.hypot(row.se, row.method_error))
+    error = math.hypot(row.se, row.method_error)
     probability = normal(beyond / error) if error > 0.0 else float(beyond > 0.0)
     evidence = _evidence(row, usual, key, limit=limit, beyond=beyond, probability=probability)
     return Judged(sign, evidence, probability, beyond / scale)
@@ -134,7 +131,7 @@ def row_of(case: Case, measure: str, side: MeasureSide | None = None) -> Measure
     if not sides:
         return None
     worst = max(sides, key=lambda item: (item.quality == "poor", item.error95))
-    middle = float(np.mean([row.value for row in sides]))
+    middle = sum(row.value for row in sides) / len(sides)
     return replace(worst, side="both", value=middle)
 
 

@@ -13,7 +13,7 @@ from pushoff.findings.rule import Judgement, Rule
 from pushoff.findings.settings import FindingSettings
 
 #: Probabilities that differ by less are about the same: what they rest on is not known better.
-ABOUT_AS_SURE = 0.1
+ABOUT_AS_SURE = 0.2
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ OVERSTRIDE = FINDINGS.register(
         support="shown",
         signs=(
             Sign("overstride", 1, spreads=1.28),
-            Sign("shank_angle_touchdown", 1, spreads=1.5),
+            Sign("shank_angle_touchdown", 1, spreads=1.28),
             Sign("knee_flexion_touchdown", -1, spreads=1.28),
             Sign("braking_impulse", 1, spreads=1.28),
         ),
