@@ -229,7 +229,7 @@ def test_gaps_of_a_programme_are_answered(here: Path) -> None:
     )
     assert cli.run(["plan", str(SAMPLE), "--audit", "week.csv", "--out", "out"]) == 0
     assert any(
-        row["reason"].startswith("Your programme leaves out")
+        row["reason"].startswith("Your programme has too little of")
         for row in content(here / "out")["exercises"]
     )
 

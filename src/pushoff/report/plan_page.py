@@ -20,6 +20,7 @@ _EVIDENCE = {
     "mechanics": "mechanics",
     "convention": "habit of coaches, not shown",
 }
+_TIMES = ("never", "once", "twice", *(f"{count} times" for count in range(3, 8)))
 _STATUS = {"in": "in the plan", "instead": "replaced", "reserve": "in reserve", "out": "left out"}
 
 
@@ -75,6 +76,7 @@ def plan_page(plan: Plan, request: PlanRequest, start: datetime.date, titles: Ti
         facts=_facts(request, plan),
         choices=plan.choices,
         status=_STATUS,
+        times=_TIMES,
         red_flags=RED_FLAGS,
         maintenance=MAINTENANCE,
         sources=tuple(sorted((source(key) for key in plan.citations), key=lambda row: row.text)),

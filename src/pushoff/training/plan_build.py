@@ -83,7 +83,7 @@ def _spare_what_hurts(request: PlanRequest) -> tuple[PlanRequest, tuple[Unmet, .
         return request, ()
     wish = Unmet(
         "Hard runs",
-        f"they wait while something hurts ({plan_words.complaint_words(careful)})",
+        f"they wait while something hurts: {plan_words.complaint_words(careful)}",
         "a week of easy runs without pain; then plan again without --pain",
     )
     return replace(request, hard_runs=0), (wish,)
@@ -116,7 +116,8 @@ def _reasons(state: Choosing) -> dict[str, _Why]:
                 or gap.phase in exercise.phases
                 or gap.muscle in plan_wishes.primes(exercise)
             )
-            found[name] = _Why(plan_words.reason_of(exercise, gaps))
+            loads = exercise.kind in plan_choice.LOADS
+            found[name] = _Why(plan_words.reason_of(exercise, gaps if loads else ()))
         elif wish.instead_of:
             other = state.title(wish.instead_of)
             found[name] = _Why(

@@ -45,7 +45,7 @@ class CuePractice:
         return Item(
             kind="cue",
             exercise="",
-            title=f"Cue: {cue.sentence.rstrip('.')}",
+            title=f"Cue: “{cue.sentence.rstrip('.')}”",
             dose=f"within the run, {rounds} × (2 min as usual, then 1 min with the cue)",
             reason=f"For “{cue.finding_title}”. One cue at a time; try it, do not force it.",
             sets=rounds,
@@ -154,7 +154,7 @@ def test(request: PlanRequest, practice: CuePractice, week: int, weekday: int) -
             Item(
                 kind="test",
                 exercise="",
-                title=f"Cue trial: {cue.sentence.rstrip('.')}",
+                title=f"Cue trial: “{cue.sentence.rstrip('.')}”",
                 dose="A – B – A – B, 1 min each at the same speed (A as usual, B with the cue); "
                 "film 20 s of each",
                 reason=f"Then: pushoff compare A1 B1 A2 B2 --cue {cue.name}. It says whether the "

@@ -265,7 +265,7 @@ def exercise_reason(state: Choosing, name: str) -> tuple[str, str]:
         return _no_day(state, exercise)
     held = [wish.exercise for wish in state.wishes.wanted if wish.exercise in state.chosen.days]
     if _fits(state, state.request, [*held, name]):
-        return "the time went to what keeps the block balanced", "more time, or swap it in yourself"
+        return "the time went to what keeps the block balanced; swap it in if you like", ""
     for extra in _EXTRA_MINUTES:
         longer = tuple(min(MOST_MINUTES, m + extra) for m in state.request.minutes)
         if _fits(state, replace(state.request, minutes=longer), [*held, name]):

@@ -13,7 +13,7 @@ from pushoff.training.plan_request import PlanRequest
 
 Catalogue = Mapping[str, Exercise]
 
-#: Complaints of the legs and back: while one of them hurts, jumps, hills and hard runs wait.
+#: Complaints of legs and back: while one of them hurts, all that is fast, springy or hard waits.
 OF_LEGS = frozenset(
     name for name in COMPLAINTS if name not in ("neck_shoulder", "pregnancy", "heart", "surgery")
 )
@@ -77,10 +77,13 @@ def barred(exercise: Exercise, request: PlanRequest) -> str:
         clashes += [n for n in dict.fromkeys(told) if n in NO_BAREFOOT and n not in clashes]
     if clashes:
         return f"not with {_complaints(clashes, request)}"
-    waits = exercise.kind in ("plyometric", "hill") or exercise.strain == "hard"
+    fast = exercise.kind in ("run", "drill") and exercise.strain != "easy"
+    waits = exercise.kind in ("plyometric", "hill") or exercise.strain == "hard" or fast
     careful = [n for n in request.pain if n in OF_LEGS | ASK_FIRST]
     if waits and careful:
-        return f"jumps, hills and hard efforts wait with {_complaints(careful, request)}"
+        return (
+            f"jumps, hills, fast running and hard efforts wait with {_complaints(careful, request)}"
+        )
     missing = [
         word.replace("_", " ") for word in exercise.equipment if word not in request.equipment
     ]

@@ -47,6 +47,8 @@ RUN_REASONS: Mapping[Run, str] = {
     "hard": "One of the hard efforts that the easy days are spaced around.",
     "long": "Counted as a hard effort, because it tires like one.",
 }
+#: Gaps named in one reason.
+_MOST_GAPS = 3
 #: Always on the page.
 RED_FLAGS: tuple[str, ...] = (
     "Pain at night or at rest, or pain that grows while you run.",
@@ -85,7 +87,7 @@ def warnings(request: PlanRequest) -> tuple[str, ...]:
         )
     if request.pain:
         found.append(
-            f"Something hurts now ({complaint_words(request.pain)}). See a clinician if it hurts "
+            f"Something hurts now: {complaint_words(request.pain)}. See a clinician if it hurts "
             "at night, grows while you run, swells, goes numb, or hurts at one spot of a bone. "
             "Leave out whatever makes it worse."
         )
@@ -119,7 +121,8 @@ def notes(request: PlanRequest, told_equipment: bool = True) -> tuple[str, ...]:
 def reason_of(exercise: Exercise, gaps: tuple[str, ...]) -> str:
     """Return why an exercise is in the plan that no finding asked for."""
     if gaps:
-        return f"Your programme leaves out {' and '.join(gaps)}."
+        more = f" and {len(gaps) - _MOST_GAPS} more" if len(gaps) > _MOST_GAPS else ""
+        return f"Your programme has too little of: {'; '.join(gaps[:_MOST_GAPS])}{more}."
     if exercise.kind != "strength":
         return KIND_REASONS[exercise.kind]
     basic = [name for name in exercise.actions if name in BASIC_ACTIONS] or list(exercise.actions)

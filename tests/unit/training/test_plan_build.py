@@ -156,7 +156,7 @@ def test_gaps_of_a_programme_come_before_balance() -> None:
     gap = Gap(action="foot_inversion", words="the arch of the foot")
     plan = plan_of(gaps=(gap,), minutes=(15,) * 7)
     row = next(row for row in plan.exercises if row.exercise == "short_foot")
-    assert row.reason == "Your programme leaves out the arch of the foot."
+    assert row.reason == "Your programme has too little of: the arch of the foot."
 
 
 def test_barefoot_only_when_asked_and_never_with_an_achilles_history() -> None:
