@@ -14,7 +14,7 @@ import numpy as np
 from pushoff.capture.combine import find_reader, read_file
 from pushoff.capture.frames import open_video
 from pushoff.capture.options import CaptureOptions
-from pushoff.capture.photo import is_photo, pose_of, read_photo
+from pushoff.capture.photo import is_photo, poses_of, read_photo
 from pushoff.capture.raw import RawKeypoints
 from pushoff.capture.source import check_path, source_of
 from pushoff.capture.turned import Turned, pose_of_lying, pose_of_lying_video
@@ -142,7 +142,7 @@ def _from_photo(kind: Kind, path: Path, options: TestOptions) -> tuple[Seen, Fig
     if kind.lying:
         found = pose_of_lying(image, options.pose)
     else:
-        keypoints, names, engine = pose_of(image, options.pose)
+        (keypoints,), names, engine = poses_of([image], options.pose)
         found = Turned(names, keypoints.pixels, keypoints.confidence, engine, 0)
     size = (image.shape[1], image.shape[0])
     seen = Seen(

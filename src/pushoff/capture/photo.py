@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -61,8 +65,10 @@ def turned(image: Image, quarter_turns: int) -> Image:
     return np.ascontiguousarray(np.rot90(image, -quarter_turns))
 
 
-def pose_of(image: Image, pose: str | None = None) -> tuple[PoseKeypoints, tuple[str, ...], str]:
-    """Return keypoints of one frame in the image's pixels, landmark names, and the engine's name.
+def poses_of(
+    images: Sequence[Image], pose: str | None = None
+) -> tuple[list[PoseKeypoints], tuple[str, ...], str]:
+    """Return keypoints of pictures (one frame each, in their pixels), landmark names, the engine.
 
     Raises
     ------
@@ -71,11 +77,30 @@ def pose_of(image: Image, pose: str | None = None) -> tuple[PoseKeypoints, tuple
     """
     engine, model = choose_engine(pose)
     model = engine.prepare(model)
-    size = (image.shape[1], image.shape[0])
-    frames = ((number, image) for number in range(_LOOKS))
-    with engine.open(model) as tracker:
-        found = tracker.run(frames, 0, _LOOKS, size, lambda _: None)
     kept = [place for place, name in enumerate(engine.landmarks) if name]
     last = slice(_LOOKS - 1, _LOOKS)
-    keypoints = PoseKeypoints(found.pixels[last][:, kept], found.confidence[last][:, kept])
-    return keypoints, tuple(engine.landmarks[place] for place in kept), engine.name
+    done = []
+    with silenced(), engine.open(model) as tracker:
+        for image in images:
+            frames = ((number, image) for number in range(_LOOKS))
+            size = (image.shape[1], image.shape[0])
+            found = tracker.run(frames, 0, _LOOKS, size, lambda _: None)
+            done.append(PoseKeypoints(found.pixels[last][:, kept], found.confidence[last][:, kept]))
+    return done, tuple(engine.landmarks[place] for place in kept), engine.name
+
+
+@contextmanager
+def silenced() -> Iterator[None]:
+    """Keep what an engine's C++ code writes on stderr away from the user.
+
+    What goes wrong is raised, and not written; these lines are its start-up notes.
+    """
+    sys.stderr.flush()
+    kept = os.dup(2)
+    with open(os.devnull, "wb") as nowhere:
+        os.dup2(nowhere.fileno(), 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)

@@ -13,7 +13,7 @@ import numpy as np
 from jaxtyping import Float, UInt8
 
 from pushoff.capture.frames import VideoFile, read_frames
-from pushoff.capture.photo import pose_of, turned
+from pushoff.capture.photo import poses_of, silenced, turned
 from pushoff.capture.pose.blazepose import LONGEST_SIDE
 from pushoff.capture.pose.registry import PoseKeypoints, choose_engine
 from pushoff.core.progress import Progress
@@ -21,7 +21,7 @@ from pushoff.core.progress import Progress
 Image = UInt8[np.ndarray, "row column 3"]
 
 #: Frames of a clip that are tried in every turn.
-_TRIED = 4
+_TRIED = 3
 #: A turned picture is taken only where it is seen surer by this much (mean confidence).
 _SURER = 0.05
 _JUDGED = ("shoulder", "hip", "knee", "ankle")
@@ -42,28 +42,25 @@ class Turned:
 
 def pose_of_lying(image: Image, pose: str | None = None) -> Turned:
     """Return the keypoints of a photo in the turn in which they are seen surest."""
-    return max((_in_turn(image, turn, pose) for turn in _TURNS), key=_score)
+    return max(_in_turns(image, pose), key=_score)
 
 
 def pose_of_lying_video(video: VideoFile, pose: str | None, progress: Progress) -> Turned:
     """Return the keypoints of every frame, in the turn in which some frames are seen surest."""
-    tried = [
-        image
-        for place in (np.arange(_TRIED) + 0.5) / _TRIED * len(video)
-        for _, image in read_frames(video, int(place), int(place) + 1, LONGEST_SIDE)
+    scores = np.zeros(len(_TURNS))
+    for place in (np.arange(_TRIED) + 0.5) / _TRIED * len(video):
+        for _, image in read_frames(video, int(place), int(place) + 1, LONGEST_SIDE):
+            scores += [_score(found) for found in _in_turns(image, pose)]
+    return _whole(video, _TURNS[int(np.argmax(scores))], pose, progress)
+
+
+def _in_turns(image: Image, pose: str | None) -> list[Turned]:
+    size = (image.shape[1], image.shape[0])
+    found, names, engine = poses_of([turned(image, turn) for turn in _TURNS], pose)
+    return [
+        Turned(names, turned_back(one.pixels, turn, size), one.confidence, engine, 90 * turn)
+        for turn, one in zip(_TURNS, found, strict=True)
     ]
-    scores = {
-        turn: float(np.mean([_score(_in_turn(image, turn, pose)) for image in tried]))
-        for turn in _TURNS
-    }
-    best = max(_TURNS, key=lambda turn: scores[turn])
-    return _whole(video, best, pose, progress)
-
-
-def _in_turn(image: Image, turn: int, pose: str | None) -> Turned:
-    found, names, engine = pose_of(turned(image, turn), pose)
-    back = turned_back(found.pixels, turn, (image.shape[1], image.shape[0]))
-    return Turned(names, back, found.confidence, engine, 90 * turn)
 
 
 def _score(found: Turned) -> float:
@@ -80,7 +77,7 @@ def _whole(video: VideoFile, turn: int, pose: str | None, progress: Progress) ->
     frames = (
         (number, turned(image, turn)) for number, image in read_frames(video, 0, None, LONGEST_SIDE)
     )
-    with engine.open(model) as tracker:
+    with silenced(), engine.open(model) as tracker:
         found = tracker.run(
             frames, 0, len(video), shown, lambda done: progress("pose", done, len(video))
         )

@@ -29,10 +29,11 @@ _HALF_S = 0.07
 QUANTITIES = (
     Quantity(
         "knee_inward",
-        "Knee inward (frontal-plane projection angle)",
+        "Knee inward",
         "°",
-        "The bend of the line hip–knee–ankle as the camera sees it at the deepest point: positive "
-        "with the knee towards the other leg, negative with the knee outward.",
+        "The bend of the line hip–knee–ankle as the camera sees it at the deepest point "
+        "(frontal-plane projection angle): positive with the knee towards the other leg, negative "
+        "with the knee outward.",
     ),
     Quantity(
         "pelvic_drop",
@@ -43,7 +44,7 @@ QUANTITIES = (
     ),
     Quantity(
         "trunk_lean",
-        "Trunk lean to the standing side",
+        "Trunk lean",
         "°",
         "How far the trunk leans from the vertical at the deepest point: positive over the standing"
         " leg.",

@@ -13,7 +13,9 @@ from pushoff.report.test_words import band_of, figure, with_error, with_unit
 
 _COLOUR = {"left": "#0072b2", "right": "#d55e00", "both": "#475467"}
 _MARK = {"left": "L", "right": "R", "both": "both"}
-_WIDTH, _LEFT, _RIGHT = 640.0, 46.0, 20.0
+_WIDTH, _LEFT, _RIGHT = 440.0, 44.0, 16.0
+#: A chart of repetitions spans at least this much (units of the last digit shown): less is noise.
+_LEAST_SPAN = 10.0
 
 
 def _scale(low: float, high: float) -> tuple[float, float]:
@@ -98,8 +100,9 @@ def repetitions_chart(test: ClinicalTest, quantity: Quantity) -> Markup | None:
     if len(known) < 2:
         return None
     low, high = _scale(min(v for _, v in known), max(v for _, v in known))
-    if high - low < 10.0**-quantity.digits:
-        low, high = low - 1, high + 1
+    short = _LEAST_SPAN * 10.0**-quantity.digits - (high - low)
+    if short > 0:
+        low, high = low - 0.5 * short, high + 0.5 * short
     top, height = 10.0, 150.0
 
     def y(value: float) -> float:
@@ -121,7 +124,7 @@ def repetitions_chart(test: ClinicalTest, quantity: Quantity) -> Markup | None:
         parts.append(
             f'<polyline points="{path}" fill="none" stroke="{_COLOUR[side]}" stroke-opacity=".5"/>'
         )
-    every = max(1, math.ceil(len(known) / 20))
+    every = max(1, math.ceil(len(known) / 12))
     for number, ((a, b), (rep, _)) in enumerate(zip(places, known, strict=True), start=1):
         fill = _COLOUR[rep.side] if rep.valid else "#fff"
         parts.append(

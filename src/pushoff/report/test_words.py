@@ -142,5 +142,6 @@ def people_words(norm: Norm) -> str:
     """Return whom a norm was measured on."""
     number = f", n = {norm.n}" if norm.n is not None else ""
     ages = "" if norm.age_years is None else f", {norm.age_years[0]:g}–{norm.age_years[1]:g} years"
-    sex = {"female": "women: ", "male": "men: "}.get(norm.sex or "", "")
-    return f"{sex}{norm.population}{ages}{number}"
+    sex = {"female": "women", "male": "men"}.get(norm.sex or "", "")
+    whose = f"{sex}, " if sex and sex not in norm.population.split(",")[0].split() else ""
+    return f"{whose}{norm.population}{ages}{number}"
