@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from benchmarks.accuracy import (
+    clinical,
     drift,
     findings,
     force_without_plates,
@@ -37,6 +38,7 @@ def main() -> None:
             *muscles.section(),
             *induced.section(),
             *findings.section(),
+            *clinical.section(),
             *rendered.section(),
             *report.section(),
         ],
