@@ -33,14 +33,14 @@ PAIRS: tuple[Pair, ...] = (
     Pair("step_time", "step time", 0.04, "rhythm", share=True),
     Pair("peak_vertical_force", "peak force", 0.05, "force", share=True),
     Pair("vertical_impulse", "push against gravity", 0.05, "force", share=True),
-    Pair("flight_time", "flight after the step", 0.12, "flight", share=True),
+    Pair("flight_time", "flight after the step", 0.12, "time", share=True),
     Pair("overstride", "reach of the foot at landing", 0.025, "reach"),
     Pair("knee_flexion_stance_peak", "knee bend in contact", 5.0, "knee"),
     Pair("dorsiflexion_stance_peak", "ankle bend in contact", 5.0, "ankle"),
     Pair("thigh_extension_peak", "thigh behind the body", 5.0, "thigh"),
     Pair("pelvic_drop_peak", "pelvic drop", 4.0, "pelvis"),
 )
-#: Witnesses that must agree.
+#: Witnesses that must agree: contact and flight are one, they share the toe-off.
 LEAST = 2
 #: A difference beyond the usual from this probability on is named in the text.
 _NAMED = 0.5

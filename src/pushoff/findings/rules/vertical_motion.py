@@ -30,6 +30,8 @@ VERTICAL_MOTION = FINDINGS.register(
         signs=(*_BOUNCE, *_TIMING),
         decide=vertical_motion,
         per_side=False,
+        # A link between runners, weak within one; where few steps are the reason, those lead.
+        most="watch",
         cues=("run_low", "quicker_steps"),
         exercises=(
             "fast_feet_step_rate",
@@ -39,7 +41,7 @@ VERTICAL_MOTION = FINDINGS.register(
             "pogo_jumps",
         ),
         citations=("folland2017", "vanhooren2024", "heiderscheit2011", "malisoux2023"),
-        smallest={"3d": Effect("bounce", 0.04), "2d": Effect("bounce", 0.05)},
+        smallest={"3d": Effect("bounce", 0.05), "2d": Effect("bounce", 0.05)},
         gates=Gates(slope_percent=3.0),
         extra=("contact_time", "leg_stiffness_timing"),
     )
