@@ -340,8 +340,8 @@ def section() -> list[str]:
         "by Holm's procedure (chance of any false one 5 %), the other measures by "
         "Benjamini–Hochberg. Halves of a real recording may truly differ a little: people drift.",
         false_alarms(),
-        f"Known changes: {POWER} virtual runners, {DURATION_S:.0f} s each, same camera; how often the "
-        "change was called “changed” in the right direction.",
+        f"Known changes: {POWER} virtual runners, {DURATION_S:.0f} s each, same camera; how often "
+        "the change was called “changed” in the right direction.",
         power(),
         "Only the speed changed (+0.4 m/s, markers): differences of the measures whose slope "
         "against speed is published.",

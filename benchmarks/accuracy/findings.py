@@ -88,7 +88,8 @@ def introduction(crowd: str, healthy: Sequence[Told], ladders: Sequence[Told]) -
         "with a force plate and errors of skin and placement; cameras at 30 to 240 frames/s with "
         f"realistic keypoint errors. {len(ladders)} recordings more are of runners with one fault "
         f"each. {'' if shelf().name == code_digest() else EARLIER}What the table cannot "
-        "show: how real runners differ where the model's choice stands, and clothes, light or cameras that the error model does not know."
+        "show: how real runners differ where the model's choice stands, and clothes, "
+        "light or cameras that the error model does not know."
     )
 
 

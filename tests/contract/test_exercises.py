@@ -9,7 +9,8 @@ import pytest
 
 from pushoff.core.training import ACTIONS, PHASES, Exercise
 from pushoff.reference import citations
-from pushoff.training import exercises, muscles
+from pushoff.reference.files import ReferenceFileError
+from pushoff.training import exercises, muscles, table, toml_files
 
 CATALOGUE = exercises.load()
 #: What the running articles name, and what a good coach adds: one key for each.
@@ -148,3 +149,36 @@ def test_nobody_is_told_what_cannot_be_known() -> None:
         text = " ".join([entry.title, *entry.steps, entry.note]).lower()
         for word in ("late glutes", "guarantee", "cures", "ideal", "perfect form", "weak glutes"):
             assert word not in text, (entry.name, word)
+
+
+def test_the_page_is_written_from_the_catalogue() -> None:
+    assert table.PATH.read_text("utf-8") == table.render(), "run python -m pushoff.training.table"
+
+
+@pytest.mark.parametrize("group", toml_files.names(exercises.FOLDER))
+def test_every_problem_of_a_file_is_told_at_once(group: str) -> None:
+    content = toml_files.read(f"{exercises.FOLDER}/{group}.toml")
+    name = next(iter(content))
+    broken = {
+        name: {
+            **content[name],
+            "kind": "strenght",
+            "equipment": ["lever"],
+            "actions": ["hip_flight"],
+            "muscles": {"prime": ["quads"], "boss": []},
+            "cite": ["nobody1900"],
+            "dose": {**content[name]["dose"], "sets": [0, 3], "unit": "hours", "extra": 1},
+        },
+        "second": {"title": "No more than a title", "colour": "blue"},
+    }
+    with pytest.raises(ReferenceFileError) as caught:
+        exercises.parse(group, broken)
+    message = str(caught.value)
+    wrong = "strenght lever hip_flight quads boss nobody1900 hours extra sets colour steps second"
+    for word in wrong.split():
+        assert word in message, word
+
+
+def test_an_unknown_exercise_is_answered_with_near_names() -> None:
+    with pytest.raises(KeyError, match="calf_raise_straight_knee"):
+        exercises.get("calf_raise_straight")

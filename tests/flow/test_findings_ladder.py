@@ -15,22 +15,28 @@ from benchmarks.accuracy.findings_fill import mixed
 from benchmarks.accuracy.findings_inputs import SIMULATED_HZ, measured
 from benchmarks.accuracy.findings_jobs import LADDERS, healthy_jobs, ladder_jobs
 from benchmarks.accuracy.findings_judged import CLEAR, Count
-from benchmarks.accuracy.findings_people import SPREADS, as_usual, person
+from benchmarks.accuracy.findings_people import SPREADS, Person, as_usual, person
 
 from pushoff.core.findings import Finding
 from pushoff.findings.find import find_all
 from pushoff.findings.registry import FINDINGS
 from pushoff.sim.definition import FAULT_LIMITS, Faults
-from pushoff.sim.runner import simulate
+from pushoff.sim.runner import SimulatedRun, simulate
 
 #: One of the crowd that limits were set on; runs at a middling speed, and with a mild style.
 NUMBER = 49
 
 
+@lru_cache(maxsize=2)
+def run_of(fault: str, amount: float) -> tuple[Person, SimulatedRun]:
+    drawn = person(NUMBER, "tune", fault, amount)
+    who = replace(drawn, duration_s=6.0, told_speed=True)
+    return who, simulate(who.runner, who.duration_s, SIMULATED_HZ)
+
+
 @lru_cache(maxsize=8)
 def findings_of(kind: str, fault: str = "", amount: float = 0.0) -> tuple[Finding, ...]:
-    who = replace(person(NUMBER, "tune", fault, amount), duration_s=7.0, told_speed=True)
-    found = measured(who, simulate(who.runner, who.duration_s, SIMULATED_HZ), kind)
+    found = measured(*run_of(fault, amount), kind)
     assert found.measures is not None, found.problem
     assert found.situation is not None
     return find_all(found.measures, found.situation).findings
@@ -48,10 +54,11 @@ def test_a_healthy_runner_has_nothing_worth_changing(kind: str) -> None:
 @pytest.mark.parametrize(
     ("fault", "amount", "kind", "name"),
     [
-        ("late_push", 1.0, "markers", "late_push"),
-        ("overstride", 0.07, "markers", "overstride"),
-        ("restricted_thigh_extension", 13.0, "markers", "restricted_extension"),
-        ("pelvic_drop", 8.0, "markers", "pelvic_drop"),
+        ("hip_break", 15.0, "markers", "lean_from_hips"),
+        ("restricted_thigh_extension", 14.0, "markers", "restricted_extension"),
+        ("restricted_thigh_extension", 14.0, "side@60", "restricted_extension"),
+        ("head_bob", 0.09, "side@60", "head_bob"),
+        ("soft_ankle", 2.0, "markers", "soft_stance"),
     ],
 )
 def test_a_fault_is_told(fault: str, amount: float, kind: str, name: str) -> None:

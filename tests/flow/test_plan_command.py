@@ -223,11 +223,12 @@ def test_a_programme_that_is_none_is_one_line(
     assert [path.name for path in here.iterdir()] == ["audit.json"]
 
 
-def test_gaps_of_a_programme_are_answered(here: Path) -> None:
+def test_gaps_of_a_programme_are_answered(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (here / "week.csv").write_text(
-        "exercise,sets,reps\nback squat,5,5\nleg press,4,8\n", encoding="utf-8"
+        "exercise,sets,reps\nback squat,5,5\nleg press,4,8\nblorp zing,3,9\n", encoding="utf-8"
     )
     assert cli.run(["plan", str(SAMPLE), "--audit", "week.csv", "--out", "out"]) == 0
+    assert "“blorp zing”; pushoff audit asks" in capsys.readouterr().err
     assert any(
         row["reason"].startswith("Your programme has too little of")
         for row in content(here / "out")["exercises"]

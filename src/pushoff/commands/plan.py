@@ -138,7 +138,7 @@ def _tell(output: PlanOutput, folder: Path) -> None:
     from pushoff.report.plan_files import week_lines
 
     shown = console.stdout()
-    for warning in output.plan.warnings:
+    for warning in (*output.plan.warnings, *output.remarks):
         console.note(warning)
     for line in week_lines(output):
         shown.print(line, markup=False)

@@ -11,9 +11,9 @@ from pushoff.report.plan_page import Titles
 from pushoff.report.stored import StoredResult, read_result
 from pushoff.training import calendar, exercises
 from pushoff.training.plan_build import make_plan
+from pushoff.training.plan_gaps import Gaps, gaps_of
 from pushoff.training.plan_request import (
     AT_HOME,
-    Gap,
     PlanRequest,
     equipment,
     minutes_per_day,
@@ -55,7 +55,13 @@ def make(result: Path, told: Told) -> PlanOutput:
     request = _request(told, begin)
     stored = read_result(result)
     request = _with_result(request, stored, told)
+    gaps = _gaps(told.audit)
+    request = replace(request, gaps=gaps.gaps)
     plan = make_plan(request, exercises.load(), told.equipment is not None)
+    if gaps.doubtful:
+        names = ", ".join(f"“{name}”" for name in gaps.doubtful)
+        remark = f"{told.audit}: guessed or not understood: {names}; pushoff audit asks about them"
+        return PlanOutput(plan, request, stored.name, begin, now, _titles(stored), (remark,))
     return PlanOutput(plan, request, stored.name, begin, now, _titles(stored))
 
 
@@ -83,17 +89,12 @@ def _with_result(request: PlanRequest, stored: StoredResult, told: Told) -> Plan
         history=tuple(dict.fromkeys((*athlete.history, *told.history))),
         pain=tuple(dict.fromkeys((*athlete.pain, *told.pain))),
         findings=stored.findings,
-        gaps=_gaps(told.audit),
     )
 
 
-def _gaps(audit: Path | None) -> tuple[Gap, ...]:
+def _gaps(audit: Path | None) -> Gaps:
     """Return what an audited programme leaves out."""
-    if audit is None:
-        return ()
-    from pushoff.training.plan_gaps import gaps_of
-
-    return gaps_of(audit)
+    return Gaps(()) if audit is None else gaps_of(audit)
 
 
 def _titles(stored: StoredResult) -> Titles:

@@ -19,6 +19,8 @@ _SAME_HEIGHT_M = 0.03
 _SAME_MASS = 0.08
 #: Frame rates that differ by less give the same error of events.
 _SAME_RATE = 0.1
+#: Measures of a whole stride, which are the same for both sides.
+_SHARED = frozenset(("step_rate", "stride_time", "stride_length", "speed"))
 #: Slopes that differ by more than this, in per cent, are told as another condition.
 _SAME_SLOPE = 0.5
 
@@ -91,7 +93,11 @@ def sides_of(take: Take) -> tuple[Take, Take]:
 
 
 def _side(take: Take, side: Side) -> Take:
-    rows = tuple(replace(row, side="both") for row in take.measures.values if row.side == side)
+    rows = tuple(
+        replace(row, side="both")
+        for row in take.measures.values
+        if row.side == side and row.measure not in _SHARED
+    )
     return replace(take, label=side, measures=MeasureTable(rows, {}, {}))
 
 

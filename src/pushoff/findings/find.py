@@ -19,6 +19,7 @@ from pushoff.findings.settings import FindingSettings
 from pushoff.findings.text import finding
 from pushoff.findings.weigh import (
     Weighed,
+    near_leg,
     near_leg_leads,
     one_for_both,
     ordered,
@@ -63,12 +64,12 @@ def find_all(
     rows = rows_of(measures)
     found: list[Weighed] = []
     skipped: dict[str, str] = {}
-    nearest = 0.0
+    nearest = ("", 0.0)
     for rule in FINDINGS:
         if not rule.last:
             outcome = _try(Case(rule, measures, situation, settings, "both", rows))
             found += [outcome.told] if outcome.told else []
-            nearest = max(nearest, outcome.probability)
+            nearest = max(nearest, (rule.name, outcome.probability), key=lambda item: item[1])
             skipped.update(_skipped(rule, outcome))
     told = _told(ordered(without_parts(found), settings), situation)
     for rule in FINDINGS:
@@ -102,7 +103,8 @@ def _try(case: Case) -> _Outcome:
         told += [weighed] if weighed else []
     told, hidden = near_leg_leads(told, case.situation)
     reasons.update(hidden)
-    seen = [chance for side, chance in known.items() if side not in hidden]
+    near = near_leg(case.situation)
+    seen = [known[near]] if near in known else known.values()
     together = one_for_both(told) if told else None
     return _Outcome(together, reasons, len(known), max(seen, default=0.0))
 

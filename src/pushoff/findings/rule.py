@@ -106,11 +106,11 @@ class Case:
     side: MeasureSide
     #: Rows of the measures by name and side.
     rows: Mapping[tuple[str, MeasureSide], MeasureValue]
-    #: For rules that come last: what the others told, what could not be judged and why, and the
-    #: largest probability among all that were judged, told or not.
+    #: For rules that come last: what the others told, what could not be judged and why, and which
+    #: of all that were judged, told or not, is the likeliest ("" for none), with its probability.
     told: tuple[Finding, ...] = ()
     left: Mapping[str, str] = field(default_factory=dict)
-    nearest: float = 0.0
+    nearest: tuple[str, float] = ("", 0.0)
 
     @property
     def kind(self) -> str:

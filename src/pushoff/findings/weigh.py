@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 
 from pushoff.core.findings import WEIGHTS, Weight
 from pushoff.core.measures import MeasureSide
-from pushoff.core.names import SIDES, other
+from pushoff.core.names import SIDES, Side, other
 from pushoff.core.situation import Situation
 from pushoff.findings.rule import Judgement, Rule
 from pushoff.findings.settings import FindingSettings
 
 #: Probabilities that differ by less are about the same: what they rest on is not known better.
-ABOUT_AS_SURE = 0.2
+ABOUT_AS_SURE = 0.1
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,13 @@ def lightest(*weights: Weight) -> Weight:
     return max(weights, key=WEIGHTS.index)
 
 
+def near_leg(situation: Situation) -> Side | None:
+    """Return the leg in front of a camera at the side; None from elsewhere and with markers."""
+    if situation.dimension == 3 or situation.view not in SIDES:
+        return None
+    return situation.view
+
+
 def near_leg_leads(
     found: Sequence[Weighed], situation: Situation
 ) -> tuple[list[Weighed], dict[MeasureSide, str]]:
@@ -61,11 +68,11 @@ def near_leg_leads(
     The leg behind the other one is hidden for part of every stride: it may confirm what the near
     leg shows, and weighs no more than that; alone it tells nothing.
     """
-    if situation.dimension == 3 or situation.view not in SIDES:
-        return list(found), {}
+    side_seen = near_leg(situation)
     at = {item.judgement.side: item for item in found}
-    far = at.get(other(situation.view))
-    near = at.get(situation.view)
+    near, far = (None, None)
+    if side_seen is not None:
+        near, far = at.get(side_seen), at.get(other(side_seen))
     if far is None:
         return list(found), {}
     side = far.judgement.side

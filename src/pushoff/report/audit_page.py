@@ -9,7 +9,7 @@ from markupsafe import Markup
 from pushoff.report import audit_words as words
 from pushoff.report.body_map import MuscleShade, body_map, swatch
 from pushoff.report.sheet import sheet
-from pushoff.report.sources import Source, source
+from pushoff.report.sources import Source, author_and_year, source
 from pushoff.training import targets
 from pushoff.training.additions import Addition, Proposal
 from pushoff.training.audit import AuditResult, Coverage
@@ -91,6 +91,7 @@ def audit_page(result: AuditResult, proposal: Proposal, request: Request) -> str
         targets=targets.load(),
         sources=_sources(proposal),
         answers=_answers(result),
+        author_and_year=author_and_year,
     )
 
 

@@ -40,12 +40,12 @@ QUADS = (
 )
 
 
-def number(value: float) -> str:
+def number(value: float | int) -> str:
     """Return a number with at most one decimal; a dash where it is unknown."""
     return "–" if math.isnan(value) else f"{value:.1f}".removesuffix(".0")
 
 
-def minutes(value: float) -> str:
+def minutes(value: float | int) -> str:
     """Return whole minutes in words."""
     return "unknown" if math.isnan(value) else f"{value:.0f} min"
 
@@ -161,7 +161,7 @@ def catalogue_dose(exercise: Exercise) -> str:
     )
 
 
-def _span(pair: tuple[float, float]) -> str:
+def _span(pair: tuple[float | int, float | int]) -> str:
     first, last = (number(value) for value in pair)
     return first if first == last else f"{first} → {last}"
 

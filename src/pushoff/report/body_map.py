@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-Points = Sequence[tuple[float, float]]
+Points = Sequence[tuple[float | int, float | int]]
 
 _SILHOUETTE: Points = (
     (0, 8), (14, 14), (18, 30), (14, 46), (8, 52), (9, 60), (28, 66), (45, 70), (54, 86), (58, 130),
@@ -52,13 +52,13 @@ _BACK: Mapping[str, Sequence[Points]] = {
     "foot_intrinsics": [((10, 396), (20, 395), (25, 409), (10, 409))],
 }
 #: Side of the label (−1 left, 1 right) and its height, so that labels do not meet.
-_FRONT_LABELS: Mapping[str, tuple[int, float]] = {
+_FRONT_LABELS: Mapping[str, tuple[int, int]] = {
     "shoulders_arms": (1, 92), "abdominals": (-1, 132), "obliques": (1, 146),
     "iliopsoas": (-1, 200), "tensor_fasciae_latae": (1, 206), "adductors": (-1, 248),
     "rectus_femoris": (1, 250), "vasti": (-1, 292), "tibialis_anterior": (1, 340),
     "foot_intrinsics": (-1, 398),
 }  # fmt: skip
-_BACK_LABELS: Mapping[str, tuple[int, float]] = {
+_BACK_LABELS: Mapping[str, tuple[int, int]] = {
     "upper_back": (-1, 92), "shoulders_arms": (1, 92), "spinal_erectors": (-1, 146),
     "quadratus_lumborum": (1, 150), "gluteus_medius": (1, 186), "gluteus_maximus": (-1, 200),
     "hip_rotators": (1, 222), "hamstrings": (1, 264), "adductor_magnus": (-1, 252),
@@ -99,7 +99,7 @@ def _view(
     key: str,
     title: str,
     regions: Mapping[str, Sequence[Points]],
-    labels: Mapping[str, tuple[int, float]],
+    labels: Mapping[str, tuple[int, int]],
     shades: Mapping[str, MuscleShade],
 ) -> Markup:
     shown = [name for name in regions if name in shades]
@@ -159,7 +159,7 @@ def _patterns(key: str) -> Markup:
     ).format(k=key)
 
 
-def _label(outlines: Sequence[Points], place: tuple[int, float], shade: MuscleShade) -> Markup:
+def _label(outlines: Sequence[Points], place: tuple[int, int], shade: MuscleShade) -> Markup:
     side, y = place
     points = outlines[0]
     x_end = _MIDDLE + side * sum(x for x, _ in points) / len(points)
@@ -170,7 +170,7 @@ def _label(outlines: Sequence[Points], place: tuple[int, float], shade: MuscleSh
         '<text x="{}" y="{}" text-anchor="{}">{}'
         '<tspan x="{}" dy="13" class="count">{}</tspan></text>'
     ).format(
-        _MIDDLE + side * 74, y, x_end, y_end,
+        _MIDDLE + side * 68, y, x_end, y_end,
         edge, y - 3, "start" if side < 0 else "end", escape(_short(shade.title)),
         edge, f"{_sets(shade)} · {_STATE_WORDS[shade.state]}",
     )  # fmt: skip
@@ -187,19 +187,19 @@ def _short(title: str) -> str:
     return words.get(title, title)
 
 
-def _mirrored(half: Points) -> list[tuple[float, float]]:
-    return [*half, *((-x, y) for x, y in reversed(half))]
+def _mirrored(half: Points) -> list[tuple[float | int, float | int]]:
+    return [*half, *((-x, y) for x, y in reversed(half) if x)]
 
 
 def _smooth(points: Points) -> str:
-    """Return a closed path through the middles of a polygon's sides, rounded at its corners."""
+    """Return a closed curve through points (Catmull-Rom, as cubic Bézier pieces)."""
     moved = [(_MIDDLE + x, y) for x, y in points]
-    pairs = list(zip(moved, [*moved[1:], moved[0]], strict=True))
-    middles = [((a[0] + b[0]) / 2, (a[1] + b[1]) / 2) for a, b in pairs]
-    start = middles[-1]
-    parts = [f"M{start[0]:.1f} {start[1]:.1f}"]
-    parts += [
-        f"Q{corner[0]:.1f} {corner[1]:.1f} {end[0]:.1f} {end[1]:.1f}"
-        for corner, end in zip(moved, middles, strict=True)
-    ]
+    count = len(moved)
+    parts = [f"M{moved[0][0]:.1f} {moved[0][1]:.1f}"]
+    for i in range(count):
+        before, here, there, after = (moved[(i + k) % count] for k in (-1, 0, 1, 2))
+        first = [h + (t - b) / 6.0 for b, h, t in zip(before, here, there, strict=True)]
+        second = [t - (a - h) / 6.0 for h, t, a in zip(here, there, after, strict=True)]
+        numbers = (*first, *second, *there)
+        parts.append("C" + " ".join(f"{value:.1f}" for value in numbers))
     return "".join(parts) + "Z"

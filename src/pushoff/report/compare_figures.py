@@ -29,7 +29,7 @@ Place = tuple[float, float]
 
 @dataclass(frozen=True)
 class Posture:
-    """Mean attitudes (deg) at one instant: this leg, the other leg (NaN where unknown), trunk."""
+    """Mean attitudes (deg) at one instant: this leg, the other leg and trunk (NaN if unknown)."""
 
     near: Mapping[str, float]
     far: Mapping[str, float]
@@ -47,8 +47,9 @@ def posture(result: StoredResult, side: Side, instant: str) -> Posture | None:
         return None
     phase = _other_phase(result, side, instant)
     far = {name: _at(data, name, other(side), "stride", phase) for name in _ANGLES[:3]}
-    lean = _at(data, "trunk_lean", side, "contact", percent) if "trunk_lean_mean" in data else 0.0
-    return Posture(near, far, lean if np.isfinite(lean) else 0.0)
+    known = "trunk_lean_mean" in data
+    lean = _at(data, "trunk_lean", side, "contact", percent) if known else float("nan")
+    return Posture(near, far, lean)
 
 
 def overlay(postures: Sequence[tuple[str, Posture]], title: str) -> Markup:
@@ -107,17 +108,16 @@ def _leg(hip: Place, angles: Mapping[str, float]) -> tuple[list[Place], list[Pla
 
 def _body(one: Posture) -> str:
     hip = (0.0, 0.0)
-    lean = np.radians(one.trunk)
-    up = (float(np.sin(lean)), float(np.cos(lean)))
-    shoulder = (_TRUNK * up[0], _TRUNK * up[1])
-    head = ((_TRUNK + _NECK) * up[0], (_TRUNK + _NECK) * up[1])
     parts = []
     if np.isfinite(list(one.far.values())).all():
         parts += [_line(points, "far") for points in _leg(hip, one.far)]
     parts += [_line(points, "near") for points in _leg(hip, one.near)]
-    parts.append(_line([hip, shoulder], "near"))
-    x, y = _page(head)
-    parts.append(f'<circle class="head" cx="{x:.1f}" cy="{y:.1f}" r="{0.055 * _SIZE:.1f}"/>')
+    if np.isfinite(one.trunk):
+        lean = np.radians(one.trunk)
+        up = (float(np.sin(lean)), float(np.cos(lean)))
+        x, y = _page(((_TRUNK + _NECK) * up[0], (_TRUNK + _NECK) * up[1]))
+        parts.append(_line([hip, (_TRUNK * up[0], _TRUNK * up[1])], "near"))
+        parts.append(f'<circle class="head" cx="{x:.1f}" cy="{y:.1f}" r="{0.055 * _SIZE:.1f}"/>')
     return "".join(parts)
 
 

@@ -13,7 +13,7 @@ from pushoff.comparison.cue import CueTrial
 from pushoff.report.compare_charts import CURVES, curve_chart, curve_of, forest
 from pushoff.report.compare_figures import INSTANTS, overlay, posture
 from pushoff.report.compare_frames import Shot, shots, shown_side
-from pushoff.report.compare_words import CueWords, Told, cue_words, headline, told
+from pushoff.report.compare_words import CueWords, Told, cue_words, headline, is_sides, told
 from pushoff.report.sheet import sheet
 from pushoff.report.sources import source
 from pushoff.report.stored import StoredResult
@@ -46,7 +46,7 @@ def page(content: PageContent) -> str:
     """Return the whole page; every word from users is escaped."""
     comparison = content.comparison
     names = list(comparison.conditions)
-    sides = set(names) == {"left", "right"}
+    sides = is_sides(comparison)
     what = "Left against right" if sides else " against ".join(names)
     title = (
         f"Cue trial: {content.about.title if content.about else content.cue.name}"
@@ -81,6 +81,7 @@ def _subtitle(content: PageContent) -> str:
 
 def _pair(content: PageContent, pair: Pair) -> dict[str, object]:
     first, second = headline(content.comparison, pair)
+    sides = is_sides(content.comparison)
     short = (*pair.of("target"), *pair.of("primary"))
     cue: CueWords | None = cue_words(content.cue, pair) if content.cue is not None else None
     return {
@@ -90,20 +91,20 @@ def _pair(content: PageContent, pair: Pair) -> dict[str, object]:
         "second_line": first if cue else second,
         "cue": cue,
         "forest": forest(short),
-        "groups": _groups(short),
-        "others": _groups(pair.of("secondary")),
-        "model": _groups(pair.of("model")),
+        "groups": _groups(short, sides),
+        "others": _groups(pair.of("secondary"), sides),
+        "model": _groups(pair.of("model"), sides),
         "adjusted": any(c.speed_effect is not None for c in pair.changes),
     }
 
 
-def _groups(changes: Sequence[Change]) -> list[dict[str, object]]:
+def _groups(changes: Sequence[Change], sides: bool) -> list[dict[str, object]]:
     """Return the changes by verdict, the largest against their noise first."""
     groups = []
     for verdict in _ORDER:
         rows = sorted((c for c in changes if c.verdict == verdict), key=_size, reverse=True)
         if rows:
-            lines: list[Told] = [told(change) for change in rows]
+            lines: list[Told] = [told(change, sides) for change in rows]
             groups.append({"title": lines[0].verdict, "verdict": verdict, "rows": lines})
     return groups
 
@@ -115,7 +116,7 @@ def _size(change: Change) -> float:
 
 def _shots(content: PageContent) -> list[tuple[str, tuple[Shot, ...]]]:
     """Return the pictures of the first recording of each condition; all or none of a row."""
-    if set(content.comparison.conditions) == {"left", "right"}:
+    if is_sides(content.comparison):
         return []
     rows = [(n, shots(r[0], content.pictures)) for n, r in content.recordings.items()]
     return [(name, row) for name, row in rows if len(row) == len(INSTANTS)]
@@ -126,7 +127,7 @@ def _figures(content: PageContent) -> list[tuple[str, Markup]]:
     found = []
     results = [r for row in content.recordings.values() for r in row]
     side = shown_side(results)
-    sides = set(content.comparison.conditions) == {"left", "right"}
+    sides = is_sides(content.comparison)
     for instant, title in INSTANTS:
         rows = [
             (name, posture(row[0], name if sides and name in ("left", "right") else side, instant))
@@ -141,7 +142,7 @@ def _figures(content: PageContent) -> list[tuple[str, Markup]]:
 def _curves(content: PageContent) -> list[tuple[str, Markup]]:
     results = [r for row in content.recordings.values() for r in row]
     side = shown_side(results)
-    sides = set(content.comparison.conditions) == {"left", "right"}
+    sides = is_sides(content.comparison)
     found = []
     for name, title, unit in CURVES:
         lines = [

@@ -12,6 +12,8 @@ from pushoff.report.measure_table import title_of
 from pushoff.report.words import decimals_for, join_words, number, people_unit
 
 _AS = {"changed": "Changed", "unchanged": "Did not change", "cannot_tell": "Cannot tell"}
+#: The same where left is held against right.
+_DIFFERS = {"changed": "Differ", "unchanged": "Do not differ", "cannot_tell": "Cannot tell"}
 #: The most changes that are named in the line on top.
 _NAMED = 3
 
@@ -45,8 +47,11 @@ class CueWords:
     next_steps: tuple[str, ...]
 
 
-def told(change: Change) -> Told:
-    """Return a change in the unit and with the digits that people read."""
+def told(change: Change, sides: bool = False) -> Told:
+    """Return a change in the unit and with the digits that people read.
+
+    With ``sides`` it is a difference between left and right and not a change.
+    """
     factor, unit = people_unit(change.measure, change.unit)
     gap = "" if unit == "°" else " "
     size = min(s for s in (change.mdc95, change.worthwhile) if math.isfinite(s))
@@ -69,7 +74,7 @@ def told(change: Change) -> Told:
         speed="" if change.speed_effect is None else with_unit(change.speed_effect),
         mdc=with_unit(change.mdc95) if math.isfinite(change.mdc95) else "unknown",
         worthwhile=with_unit(change.worthwhile),
-        verdict=_AS[change.verdict],
+        verdict=(_DIFFERS if sides else _AS)[change.verdict],
         sign=_sign(change),
         note=_note(change),
     )
@@ -108,11 +113,12 @@ def headline(comparison: Comparison, pair: Pair) -> tuple[str, str]:
     changed = sorted(
         (c for c in short if c.verdict == "changed"), key=lambda c: -abs(c.difference / c.mdc95)
     )
-    return _first_line(comparison, pair, changed, len(short)), _second_line(pair, short)
+    first = _first_line(comparison, pair, changed, len(short))
+    return first, _second_line(pair, short, is_sides(comparison))
 
 
 def _first_line(comparison: Comparison, pair: Pair, changed: Sequence[Change], tested: int) -> str:
-    sides = set(comparison.conditions) == {"left", "right"}
+    sides = is_sides(comparison)
     if not changed:
         if not tested:
             return "Nothing of the short list was measured in every recording."
@@ -127,13 +133,19 @@ def _first_line(comparison: Comparison, pair: Pair, changed: Sequence[Change], t
     return f"From {pair.first} to {pair.second}, beyond noise: {named}{rest}."
 
 
-def _second_line(pair: Pair, short: Sequence[Change]) -> str:
+def is_sides(comparison: Comparison) -> bool:
+    """Return whether left is held against right."""
+    return comparison.conditions == ("left", "right")
+
+
+def _second_line(pair: Pair, short: Sequence[Change], sides: bool) -> str:
     same = sum(c.verdict == "unchanged" for c in short)
     opened = sum(c.verdict == "cannot_tell" for c in short)
     others = pair.of("secondary")
     moved = sum(c.verdict == "changed" for c in others)
-    parts = [f"{same} of {len(short)} in the short list did not change", f"{opened} cannot be told"]
-    tail = f"; of {len(others)} other measures {moved} changed" if others else ""
+    still, went = ("do not differ", "differ") if sides else ("did not change", "changed")
+    parts = [f"{same} of {len(short)} in the short list {still}", f"{opened} cannot be told"]
+    tail = f"; of {len(others)} other measures {moved} {went}" if others else ""
     return f"{join_words(parts)}{tail}."
 
 

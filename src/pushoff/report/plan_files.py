@@ -40,6 +40,7 @@ class PlanOutput:
     start: datetime.date
     made: datetime.datetime
     titles: Titles
+    remarks: tuple[str, ...] = ()
 
 
 def default_folder(name: str) -> Path:

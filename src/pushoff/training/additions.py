@@ -28,6 +28,7 @@ from pushoff.training.audit import (
     title,
 )
 from pushoff.training.match import Match
+from pushoff.training.plan_request import EQUIPMENT_SETS
 from pushoff.training.program_lines import Line, Written
 
 #: Nobody needs to buy these.
@@ -43,7 +44,7 @@ _UNPROVEN: Mapping[EvidenceLevel, float] = {
 _TOO_EASY: Mapping[Strain, float] = {"easy": 0.03, "moderate": 0.0, "hard": 0.03}
 #: Phases are asked for before single muscles and actions: they are what the stride is made of.
 _WORTH: Mapping[Table, float] = {"phase": 2.0, "muscle": 1.0, "action": 1.0}
-_FEWEST_SETS, _MOST_SETS, _MOST_HARD = 2, 6, 1
+_FEWEST_SETS, _MOST_SETS, _MOST_HARD = 2, 6, 1.0
 
 
 #: In the catalogue because programmes hold them; there is better work for the same muscles.
@@ -137,7 +138,7 @@ def propose(
     return Proposal(
         additions=additions,
         left_over=_left_over(result, chosen, whole, equipment, complaints),
-        trades=tuple(_trade(result, row.name) for row in result.doubled),
+        trades=_trades(result),
         minutes_free=free,
         needs_minutes=sum(set_minutes(e) * sets for e, sets in whole),
         held_back=held,
@@ -145,8 +146,10 @@ def propose(
 
 
 def equipment_of(result: AuditResult) -> tuple[str, ...]:
-    """Return what the programme itself needs and what everybody has at hand."""
+    """Return what the programme needs and what everybody has; a machine or bar means a gym."""
     used = {word for e in result.entries if e.exercise for word in e.exercise.equipment}
+    if used & {"machine", "barbell", "cable"}:
+        used |= set(EQUIPMENT_SETS["gym"])
     return tuple(word for word in EQUIPMENT if word in used or word in AT_HAND)
 
 
@@ -302,19 +305,41 @@ def _why(table: Table, name: str, equipment: Collection[str], complaints: Collec
     return "not worth another exercise, or it would load a muscle too often"
 
 
-def _trade(result: AuditResult, muscle: str) -> Trade:
-    row = result.of("muscle", muscle)
-    over = row.sets - targets.load().ceiling
-    taken: list[tuple[str, int, float]] = []
-    rest = over
-    for name, share in sorted(row.by.items(), key=lambda item: (-item[1], item[0])):
-        exercise = exercises.get(name)
-        each = shares(exercise)["muscle"][muscle]
-        sets = min(int(np.ceil(rest / each)), int(share / each) - 1)
-        if rest > 0 and sets > 0:
-            taken.append((exercise.title, sets, sets * set_minutes(exercise)))
-            rest -= sets * each
-    return Trade(muscle, row.title, over, tuple(taken))
+def _trades(result: AuditResult) -> tuple[Trade, ...]:
+    """Return, for each doubled group, sets that could go: never all of an exercise, none twice."""
+    left = {e.exercise.name: 0.0 for e in result.entries if e.exercise}
+    for entry in result.entries:
+        if entry.exercise and not np.isnan(entry.sets):
+            left[entry.exercise.name] += entry.sets
+    room = {name: int(sets // 2) for name, sets in left.items()}
+    taken: dict[str, int] = dict.fromkeys(left, 0)
+    found = []
+    for row in sorted(result.doubled, key=lambda row: -row.sets):
+        over = row.sets - targets.load().ceiling
+        rest = over - sum(taken[name] * _per_set(name, row.name) for name in row.by)
+        steps: dict[str, int] = {}
+        while rest > 0 and (name := _next_to_leave(row.by, room, taken)):
+            taken[name] += 1
+            steps[name] = steps.get(name, 0) + 1
+            rest -= _per_set(name, row.name)
+        taking = tuple(
+            (exercises.get(name).title, sets, sets * set_minutes(exercises.get(name)))
+            for name, sets in steps.items()
+        )
+        found.append(Trade(row.name, row.title, over, taking))
+    return tuple(found)
+
+
+def _per_set(name: str, muscle: str) -> float:
+    return shares(exercises.get(name))["muscle"].get(muscle, 0.0)
+
+
+def _next_to_leave(
+    by: Mapping[str, float], room: Mapping[str, int], taken: Mapping[str, int]
+) -> str | None:
+    """Return the exercise that gives most to the group and still has sets to spare."""
+    able = [name for name in by if taken[name] < room[name]]
+    return max(able, key=lambda name: (by[name] - taken[name], name)) if able else None
 
 
 def with_additions(result: AuditResult, additions: Sequence[Addition]) -> tuple[Entry, ...]:

@@ -39,7 +39,7 @@ _WITH_UNIT = re.compile(rf"(?<![\w.,/])({_RANGE})\s*({_UNIT})\.?{_AFTER}", re.IG
 _TIMES_REPS = re.compile(r"(?<![\w.,/])(?:x|×)\s*(\d+)(?!\w)", re.IGNORECASE)
 _LOAD = re.compile(
     rf"(?:@|(?<![a-z])(?:mit|with|at)\s)?\s*(?<![\d.,])({_NUMBER})\s*(kg|kgs|kilo|kilos|lb|lbs|pounds?|#)(?![a-z])"
-    r"|(?:@|at)?\s*(\d+(?:[.,]\d+)?\s*%)(?:\s*(?:1\s*rm|rm|of\s*max))?|(?:@\s*)?(rpe\s*\d+(?:[.,]\d+)?)"
+    r"|(?:@|(?<![a-z])at\s)?\s*(?<![\d.,])(\d+(?:[.,]\d+)?\s*%)(?:\s*(?:1\s*rm|rm|of\s*max))?|(?:@\s*)?(rpe\s*\d+(?:[.,]\d+)?)"
     r"|(?<![a-z])(bw|body\s?weight|körpergewicht|eigengewicht|bodyweight)(?![a-z])",
     re.IGNORECASE,
 )

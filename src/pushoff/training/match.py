@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
 from pushoff.core.errors import BadUsageError
 from pushoff.training import exercises, toml_files
@@ -160,11 +160,9 @@ def _forms(wanted: str, written: str) -> list[str]:
 def _scores(wanted: str) -> list[tuple[str, float]]:
     """Return (key, score) of everything known, best first, each key once."""
     best: dict[str, float] = {}
-    for text, score, _ in process.extract(
-        wanted, list(_index()), scorer=fuzz.token_sort_ratio, limit=None, score_cutoff=30.0
-    ):
-        key = _index()[text]
-        best[key] = max(best.get(key, 0.0), score)
+    for text, key in _index().items():
+        sorted_words = fuzz.token_sort_ratio(wanted, text, score_cutoff=30.0)
+        best[key] = max(best.get(key, 0.0), sorted_words, fuzz.ratio(wanted, text))
     return sorted(best.items(), key=lambda item: (-item[1], item[0]))
 
 

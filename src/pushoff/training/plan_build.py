@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pushoff.core.training import Exercise
 from pushoff.training import (
@@ -30,7 +30,7 @@ from pushoff.training.plan import (
 from pushoff.training.plan_cues import CuePractice
 from pushoff.training.plan_reasons import Choosing
 from pushoff.training.plan_request import PlanRequest
-from pushoff.training.plan_wishes import ASK_FIRST, OF_LEGS, Catalogue
+from pushoff.training.plan_wishes import Catalogue
 
 #: Order of the kinds of exercises within a session.
 _ORDER = {"drill": 0, "plyometric": 1, "hill": 2, "strength": 3, "mobility": 4, "maintenance": 5}
@@ -53,20 +53,23 @@ def make_plan(request: PlanRequest, catalogue: Catalogue, told_equipment: bool =
     The same request always gives the same plan. Days, minutes, equipment, complaints and the
     spacing of hard days are kept whatever happens; what could not be met stands in ``unmet``.
     """
-    careful, unmet = _spare_what_hurts(request)
-    state = _choose(careful, catalogue)
+    state = _choose(request, catalogue)
     layout = state.layout
     reasons = _reasons(state)
-    practice = plan_cues.practice(careful, layout)
-    tests = plan_cues.test_weeks(careful)
-    weeks = tuple(_week(state, reasons, practice, number, tests) for number in _numbers(careful))
+    practice = plan_cues.practice(request, layout)
+    tests = plan_cues.test_weeks(request)
+    weeks = tuple(_week(state, reasons, practice, number, tests) for number in _numbers(request))
     return Plan(
         weeks=weeks,
         exercises=_exercises(state, reasons, weeks),
         choices=plan_reasons.of_findings(state),
-        unmet=(*unmet, *plan_reasons.of_layout(careful, layout), *plan_reasons.of_choice(state)),
-        notes=plan_words.notes(careful, told_equipment),
-        warnings=plan_words.warnings(careful),
+        unmet=(
+            *_spared(request),
+            *plan_reasons.of_layout(request, layout),
+            *plan_reasons.of_choice(state),
+        ),
+        notes=plan_words.notes(request, told_equipment),
+        warnings=plan_words.warnings(request),
         citations=_citations(state),
         optimal=layout.optimal and state.chosen.optimal,
     )
@@ -76,17 +79,17 @@ def _numbers(request: PlanRequest) -> range:
     return range(1, request.weeks + 1)
 
 
-def _spare_what_hurts(request: PlanRequest) -> tuple[PlanRequest, tuple[Unmet, ...]]:
-    """Return the request without hard runs while something hurts that hard running loads."""
-    careful = tuple(name for name in request.pain if name in OF_LEGS | ASK_FIRST)
-    if not careful or not request.wanted_hard_runs:
-        return request, ()
-    wish = Unmet(
-        "Hard runs",
-        f"they wait while something hurts: {plan_words.complaint_words(careful)}",
-        "a week of easy runs without pain; then plan again without --pain",
+def _spared(request: PlanRequest) -> tuple[Unmet, ...]:
+    """Return that hard and long runs wait while something hurts that running loads."""
+    if not request.sore or request.runs == 0:
+        return ()
+    return (
+        Unmet(
+            "Hard runs and a long run",
+            f"they wait while something hurts: {plan_words.complaint_words(request.sore)}",
+            "a week of easy runs without pain; then plan again without --pain",
+        ),
     )
-    return replace(request, hard_runs=0), (wish,)
 
 
 def _choose(request: PlanRequest, catalogue: Catalogue) -> Choosing:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,15 @@ from pushoff.training.plan_request import Gap
 _FAMILY = "pushoff.audit/"
 
 
-def gaps_of(path: Path) -> tuple[Gap, ...]:
+@dataclass(frozen=True)
+class Gaps:
+    """What a programme leaves out, and names in it that were guessed or not understood."""
+
+    gaps: tuple[Gap, ...]
+    doubtful: tuple[str, ...] = ()
+
+
+def gaps_of(path: Path) -> Gaps:
     """Return the gaps of a programme, or of the ``audit.json`` that ``pushoff audit`` wrote.
 
     Raises
@@ -27,8 +36,10 @@ def gaps_of(path: Path) -> tuple[Gap, ...]:
     if path.is_dir():
         path = path / "audit.json"
     if path.suffix.lower() == ".json":
-        return _gaps(_stored(path), path)
-    return _gaps(audit.audit(program.read(path), assume=True).gaps, path)
+        return Gaps(_gaps(_stored(path), path))
+    found = audit.audit(program.read(path), assume=True)
+    unsure = (e.match for e in found.entries if e.match.how in ("assumed", "unknown"))
+    return Gaps(_gaps(found.gaps, path), tuple(dict.fromkeys(one.written for one in unsure)))
 
 
 def _stored(path: Path) -> Mapping[str, Any]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from rapidfuzz import process
 
+from pushoff.core.complaints import COMPLAINTS
 from pushoff.core.errors import BadUsageError
 from pushoff.core.findings import Finding
 from pushoff.core.training import EQUIPMENT
@@ -29,6 +30,13 @@ EQUIPMENT_SETS: Mapping[str, tuple[str, ...]] = {
     ),
     "all": EQUIPMENT,
 }  # fmt: skip
+
+#: Complaints of legs and back: while one of them hurts, all that is fast, springy or hard waits.
+OF_LEGS = frozenset(
+    name for name in COMPLAINTS if name not in ("neck_shoulder", "pregnancy", "heart", "surgery")
+)
+#: Complaints with which nothing hard is planned before a clinician has agreed.
+ASK_FIRST = frozenset(("heart", "pregnancy", "surgery", "bone_stress"))
 
 
 @dataclass(frozen=True)
@@ -109,14 +117,21 @@ class PlanRequest:
         return self.runs if self.runs is not None else min(4, len(self.days))
 
     @property
+    def sore(self) -> tuple[str, ...]:
+        """Return the complaints of now with which all that is fast, hard or long waits."""
+        return tuple(name for name in self.pain if name in OF_LEGS | ASK_FIRST)
+
+    @property
     def wanted_hard_runs(self) -> int:
         """Return the hard runs a week: as told, else one where there are two runs or more."""
+        if self.sore:
+            return 0
         return self.hard_runs if self.hard_runs is not None else int(self.wanted_runs >= 2)
 
     @property
     def wants_long_run(self) -> bool:
         """Return whether one run is the long one: where a day is told, or from three runs on."""
-        return self.long_run is not None or self.wanted_runs >= 3
+        return not self.sore and (self.long_run is not None or self.wanted_runs >= 3)
 
 
 def minutes_per_day(text: str, where: str = "--minutes") -> tuple[int, ...]:

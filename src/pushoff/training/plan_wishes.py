@@ -13,12 +13,6 @@ from pushoff.training.plan_request import PlanRequest
 
 Catalogue = Mapping[str, Exercise]
 
-#: Complaints of legs and back: while one of them hurts, all that is fast, springy or hard waits.
-OF_LEGS = frozenset(
-    name for name in COMPLAINTS if name not in ("neck_shoulder", "pregnancy", "heart", "surgery")
-)
-#: Complaints with which nothing hard is planned before a clinician has agreed.
-ASK_FIRST = frozenset(("heart", "pregnancy", "surgery", "bone_stress"))
 #: Barefoot running loads calf, Achilles tendon and forefoot; with these it is left out.
 NO_BAREFOOT = frozenset(
     ("achilles", "calf", "plantar_fascia", "forefoot", "ankle", "shin", "bone_stress")
@@ -79,11 +73,9 @@ def barred(exercise: Exercise, request: PlanRequest) -> str:
         return f"not with {_complaints(clashes, request)}"
     fast = exercise.kind in ("run", "drill") and exercise.strain != "easy"
     waits = exercise.kind in ("plyometric", "hill") or exercise.strain == "hard" or fast
-    careful = [n for n in request.pain if n in OF_LEGS | ASK_FIRST]
-    if waits and careful:
-        return (
-            f"jumps, hills, fast running and hard efforts wait with {_complaints(careful, request)}"
-        )
+    if waits and request.sore:
+        sore = _complaints(request.sore, request)
+        return f"jumps, hills, fast running and hard efforts wait with {sore}"
     missing = [
         word.replace("_", " ") for word in exercise.equipment if word not in request.equipment
     ]

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 import made_up
 import pytest
+from test_page import Outline
 
 from pushoff.core.analysis import Analysis
 from pushoff.core.findings import Evidence, Finding, Weight
 from pushoff.report.evidence_bar import evidence_line
 from pushoff.report.finding_cards import findings_section
 from pushoff.report.page import page
-from test_page import Outline
 
 EVIDENCE = Evidence(
     "contact_time", "left", 0.25, 0.01, "s", 0.2, 0.24, "fukuchi2017.contact", 0.245, 0.005, 0.83

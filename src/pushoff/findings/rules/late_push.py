@@ -16,17 +16,17 @@ LATE_PUSH = FINDINGS.register(
         name="late_push",
         support="coaches_say",
         signs=(
-            Sign("late_push_share", 1, spreads=0.8, group="leg"),
-            Sign("late_hip_rise_share", 1, spreads=0.8, group="leg", kinds=("3d",)),
-            Sign("late_hip_thrust", 1, spreads=1.28, group="trunk"),
-            Sign("lean_loss", 1, spreads=1.28, group="trunk"),
+            Sign("late_push_share", 1, spreads=0.65, group="leg"),
+            Sign("late_hip_rise_share", 1, spreads=0.65, group="leg", kinds=("3d",)),
+            Sign("late_hip_thrust", 1, spreads=1.0, group="trunk"),
+            Sign("lean_loss", 1, spreads=1.0, group="trunk"),
         ),
         least=2,
         gates=Gates(steady=True, views=("left", "right")),
         cues=("push_the_ground_early", "lean_from_the_ankles"),
         exercises=("fall_and_run_lean", "wall_drive", "dead_bug", "front_plank_hip_extension"),
         citations=("fukuchi2017", "moore2016", "pushoff"),
-        smallest={"3d": Effect("late_push", 1.0), "2d": Effect("late_push", 1.0)},
+        smallest={"3d": Effect("late_push", 1.0)},
         extra=("trunk_lean_toe_off", "head_motion_fore_aft"),
     )
 )

@@ -6,7 +6,7 @@ from pushoff.findings import wording
 from pushoff.findings.judge import row_of, show
 from pushoff.findings.registry import FINDINGS
 from pushoff.findings.rule import Case, Gates, Judgement, Rule
-from pushoff.findings.text import listed
+from pushoff.findings.text import listed, percent
 
 #: What a reader wants to see when nothing stands out; the first eight that were measured.
 MAIN = (
@@ -15,6 +15,8 @@ MAIN = (
     "late_push_share", "pelvic_drop_peak", "contact_time_asymmetry",
 )  # fmt: skip
 _SHOWN = 8
+#: Where the likeliest of all other findings is as likely as not, it is named: all clear is not so.
+OPEN_FROM = 0.5
 
 
 def nothing_to_change(case: Case) -> Judgement | str | None:
@@ -35,15 +37,19 @@ def nothing_to_change(case: Case) -> Judgement | str | None:
     if not evidence:
         return "none of the main measures has a value"
     missing = listed([wording.topic(rule) for rule in not_judged]) or "nothing"
+    name, probability = case.nearest
+    closest = next((wording.topic(rule) for rule in judged if rule.name == name), "nothing")
     return Judgement(
         side="both",
-        probability=1.0 - case.nearest,
+        probability=1.0 - probability,
         size=0.0,
         evidence=tuple(evidence[:_SHOWN]),
         fields={
             "looked": listed([wording.topic(rule) for rule in judged]),
             "missing": missing,
+            "closest": f"{closest} ({percent(probability)})",
         },
+        variant="clear" if probability < OPEN_FROM else "open",
     )
 
 
@@ -57,7 +63,8 @@ NOTHING_TO_CHANGE = FINDINGS.register(
         per_side=False,
         most="note",
         retest_weeks=12,
-        fields=("looked", "missing"),
+        variants=("clear", "open"),
+        fields=("looked", "missing", "closest"),
         last=True,
     )
 )

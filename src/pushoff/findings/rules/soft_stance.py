@@ -15,7 +15,7 @@ SOFT_STANCE = FINDINGS.register(
         support="plausible",
         signs=(
             Sign("dorsiflexion_stance_peak", 1, spreads=0.8),
-            Sign("knee_flexion_stance_peak", 1, spreads=0.8),
+            Sign("knee_flexion_stance_peak", 1, spreads=1.0),
             Sign("duty_factor", 1, spreads=0.8, group="spring"),
             Sign("leg_stiffness_timing", -1, spreads=0.8, group="spring"),
         ),

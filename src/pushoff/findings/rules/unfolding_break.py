@@ -11,7 +11,7 @@ UNFOLDING_BREAK = FINDINGS.register(
         name="unfolding_break",
         support="coaches_say",
         signs=(
-            Sign("unfolding_overlap", -1, spreads=1.28),
+            Sign("unfolding_overlap", -1, spreads=1.0),
             Sign("onset_ankle", -1, spreads=1.28, group="instant"),
             Sign("onset_knee", 1, spreads=1.28, group="instant"),
         ),

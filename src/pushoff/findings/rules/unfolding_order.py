@@ -10,7 +10,7 @@ from pushoff.core.findings import Evidence
 from pushoff.core.measures import MeasureValue
 from pushoff.findings.judge import normal, row_of, show, unusable
 from pushoff.findings.registry import FINDINGS
-from pushoff.findings.rule import Case, Effect, Gates, Judgement, Rule
+from pushoff.findings.rule import Case, Gates, Judgement, Rule
 
 #: Neighbours in the usual order, each as onset and as instant of greatest speed.
 PAIRS: tuple[tuple[str, str], ...] = (("thigh", "knee"), ("knee", "ankle"))
@@ -101,7 +101,6 @@ UNFOLDING_ORDER = FINDINGS.register(
         cues=("push_the_ground_early",),
         exercises=("straight_leg_bounds", "a_skip", "hill_bound", "calf_raise_straight_knee"),
         citations=("fukuchi2017", "pushoff"),
-        smallest={"3d": Effect("unfolding_break", 1.0)},
         fields=("first", "then", "lag"),
     )
 )
