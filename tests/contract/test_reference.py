@@ -73,6 +73,6 @@ def test_every_key_that_the_package_names_is_a_citation() -> None:
         key
         for path in folder.rglob("*")
         if path.suffix in (".py", ".toml")
-        for key in re.findall(r"\b[a-z]+(?:19|20)\d\d\b", path.read_text(encoding="utf-8"))
+        for key in re.findall(r"(?<!\\)\b[a-z]+(?:19|20)\d\d\b", path.read_text(encoding="utf-8"))
     }
     assert sorted(used - set(citations.load())) == [], "add them to reference/citations.toml"

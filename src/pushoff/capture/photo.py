@@ -60,7 +60,9 @@ def read_photo(path: Path) -> Image:
     return np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2RGB), dtype=np.uint8)
 
 
-def turned(image: Image, quarter_turns: int) -> Image:
+def turned(
+    image: UInt8[np.ndarray, "row column 3"], quarter_turns: int
+) -> UInt8[np.ndarray, "turned_row turned_column 3"]:
     """Return an image turned clockwise by quarter turns."""
     return np.ascontiguousarray(np.rot90(image, -quarter_turns))
 
