@@ -78,7 +78,7 @@ def _check_content(target: Path, sha256: str | None, overwrite: bool, ours: Sequ
             raise OutputError(str(target / name), "a file", "a folder", "use --out DIR")
     if overwrite or not any(target.iterdir()):
         return
-    earlier = _earlier_sources(target)
+    earlier = _earlier_sources(target) if "analysis.json" in ours else None
     hint = "choose another place with --out, or add --overwrite"
     if earlier is None:
         raise OutputError(str(target), "a new folder or an earlier result", "other files", hint)

@@ -88,7 +88,7 @@ class Trade:
     @property
     def minutes(self) -> float:
         """Return the minutes that leaving these sets out would free."""
-        return sum(minutes for _, _, minutes in self.take_from)
+        return sum((minutes for _, _, minutes in self.take_from), 0.0)
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ class Proposal:
     @property
     def minutes(self) -> float:
         """Return the minutes of all additions."""
-        return sum(addition.minutes for addition in self.additions)
+        return sum((addition.minutes for addition in self.additions), 0.0)
 
 
 def propose(
@@ -133,14 +133,14 @@ def propose(
     free = max(0.0, minutes_free)
     kept, held = _candidates(equipment, complaints)
     chosen = _solve(result, kept, free)
-    whole = chosen if not result.gaps else _solve(result, kept, 10_000.0)
+    whole = _solve(result, kept, 10_000.0)
     additions = tuple(_addition(exercise, sets, result) for exercise, sets in chosen)
     return Proposal(
         additions=additions,
         left_over=_left_over(result, chosen, whole, equipment, complaints),
         trades=_trades(result),
         minutes_free=free,
-        needs_minutes=sum(set_minutes(e) * sets for e, sets in whole),
+        needs_minutes=sum((set_minutes(e) * sets for e, sets in whole), 0.0),
         held_back=held,
     )
 
@@ -289,7 +289,7 @@ def _left_over(
 
 
 def _given(table: Table, name: str, chosen: Sequence[tuple[Exercise, int]]) -> float:
-    return sum(shares(exercise)[table].get(name, 0.0) * sets for exercise, sets in chosen)
+    return sum((shares(exercise)[table].get(name, 0.0) * sets for exercise, sets in chosen), 0.0)
 
 
 def _why(table: Table, name: str, equipment: Collection[str], complaints: Collection[str]) -> str:
@@ -351,4 +351,4 @@ def _as_entry(addition: Addition) -> Entry:
     name = addition.exercise.title
     line = Line("addition", "", name, Written(sets=addition.sets))
     match = Match(name, "exact", exercise=addition.exercise.name)
-    return Entry(line, match, addition.exercise, addition.sets, addition.minutes)
+    return Entry(line, match, addition.exercise, float(addition.sets), addition.minutes)
