@@ -133,9 +133,7 @@ def _tell_findings(analysis: Analysis) -> None:
     out, section = console.stdout(), findings_section(analysis)
     out.print(f"{section.headline}:" if section.lead else section.headline, markup=False)
     for card in section.lead:
-        out.print(
-            f"  {card.title} ({card.side}, {card.confidence} % sure). {card.meaning}", markup=False
-        )
+        out.print(f"  {card.title} ({card.side}, {card.sure}). {card.meaning}", markup=False)
         if card.cues:
             out.print(f"    Try while running: {card.cues[0]}", markup=False)
 

@@ -28,14 +28,17 @@ _FIRST_LINES = 3
 
 @dataclass(frozen=True)
 class Card:
-    """One finding, ready for the page; every text is plain and still to be escaped."""
+    """One finding, ready for the page; every text is plain and still to be escaped.
+
+    ``sure`` says how sure it is, in words.
+    """
 
     key: str
     name: str
     weight: str
     weight_words: str
     side: str
-    confidence: str
+    sure: str
     title: str
     meaning: str
     technical: str
@@ -119,7 +122,7 @@ def _card(finding: Finding, place: int) -> Card:
         weight=finding.weight,
         weight_words=_WEIGHT_WORDS[finding.weight],
         side="both sides" if finding.side == "both" else f"{finding.side} side",
-        confidence=number(100 * finding.confidence, 0),
+        sure=_sure(finding),
         title=finding.title,
         meaning=finding.meaning,
         technical=finding.technical,
@@ -135,6 +138,23 @@ def _card(finding: Finding, place: int) -> Card:
         retest=finding.retest,
         sources=cited_words(finding.citations),
     )
+
+
+def _sure(finding: Finding) -> str:
+    """Return how sure a finding is; never 100 %.
+
+    That nothing needs to change is as sure as the likeliest of all others is not so; people read
+    the latter.
+    """
+    if finding.name != NOTHING:
+        return f"{_percent(finding.confidence)} sure"
+    return f"the likeliest finding is {_percent(1.0 - finding.confidence)} sure"
+
+
+def _percent(share: float) -> str:
+    if share > 0.99:
+        return "more than 99 %"
+    return "less than 1 %" if share < 0.01 else f"{number(100.0 * share, 0)} %"
 
 
 def as_context(section: FindingsSection) -> dict[str, Any]:
