@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import shlex
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -94,6 +95,45 @@ def test_unclear_names_are_asked_and_answers_count(
     assert content["questions"] == []
     assert content["lines"][1]["exercise"] == "hip_thrust"
     assert content["lines"][1]["understood"] == "answered"
+
+
+def test_an_answer_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    program = written(tmp_path, "Mon: leg press 3x10\nglute thing 3x12\nmy dog’s walk-ish 1x1")
+    audited(tmp_path, program)
+    told = capsys.readouterr().err.splitlines()[-1]
+    assert told == "pushoff: answer with --as 'glute thing=glute_bridge' once for each name"
+    # As the shell takes the words that were shown apart.
+    answer = shlex.split(told)[3:5]
+    out = audited(tmp_path, program, *answer, "--as", "my dog's walk-ish = none")
+    content = json.loads((out / "audit.json").read_text("utf-8"))
+    assert content["questions"] == []
+    assert content["lines"][1]["exercise"] == "glute_bridge"
+    assert content["lines"][2]["exercise"] is None
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        ("glute thing", "NAME"),
+        ("glute thang=clam", "did you mean 'glute thing'?"),
+        ("glute thing=calm", "clam"),
+    ],
+)
+def test_a_wrong_answer_is_one_line(
+    answer: str, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    program = written(tmp_path, "Mon: leg press 3x10\nglute thing 3x12")
+    assert cli.run(["audit", str(program), "--as", answer, "--out", str(tmp_path / "x")]) == 2
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 1
+    assert words in lines[0]
+    assert not (tmp_path / "x").exists()
+
+
+def test_too_little_time_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    program = ROOT / "examples" / "programmes" / "gym_week.csv"
+    audited(tmp_path, program, "--minutes", "30")
+    assert "Nothing can be added in the time: the exercises take about" in capsys.readouterr().out
 
 
 def test_the_answers_on_the_page_can_be_used(tmp_path: Path) -> None:

@@ -44,11 +44,18 @@ def audit(
     ] = None,
     history: HistoryOption = None,
     pain: PainOption = None,
+    meant: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--as",
+            metavar="NAME=EXERCISE",
+            help="What an unclear name means, e.g. 'glute thing=hip_thrust'; none: do not count "
+            "it. May be repeated.",
+        ),
+    ] = None,
     answers: Annotated[
         Path | None,
-        typer.Option(
-            metavar="FILE", help="What unclear names mean (YAML: written name: exercise)."
-        ),
+        typer.Option(metavar="FILE", help="The same from a file (YAML: written name: exercise)."),
     ] = None,
     assume: Annotated[
         bool, typer.Option("--assume", help="Take the best guess for unclear names; ask nothing.")
@@ -76,6 +83,7 @@ def audit(
         equipment=equipment,
         complaints=tuple(dict.fromkeys(item.value for item in (*(history or ()), *(pain or ())))),
         answers=answers,
+        meant=tuple(meant or ()),
         assume=assume,
         ask=not (assume or as_json),
     )
@@ -112,7 +120,9 @@ def _tell(output: AuditOutput, folder: Path) -> None:
         shown.print(f"+ {one.exercise.title}: {one.sets} sets, {one.minutes:.0f} min", markup=False)
     for one in result.questions:
         guesses = ", ".join(guess.name for guess in one.guesses) or "nothing near it"
-        console.note(f'which exercise is "{one.written}"? {guesses}, or none (--answers FILE)')
+        console.note(f'which exercise is "{one.written}"? {guesses}, or none')
+    if result.questions:
+        console.note(f"answer with  {words.answer(result.questions[0])}  once for each name")
     for note in result.program.notes:
         console.note(note)
     shown.print(str(folder / "audit.html"), markup=False)

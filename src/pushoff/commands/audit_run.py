@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import typer
+from rapidfuzz import process
 
 from pushoff.core.complaints import COMPLAINTS
 from pushoff.core.errors import BadUsageError, UnreadableError
@@ -18,7 +19,7 @@ from pushoff.report.audit_files import AuditOutput
 from pushoff.report.audit_page import Request
 from pushoff.training import additions, program_yaml
 from pushoff.training.audit import AuditResult, audit
-from pushoff.training.match import NOT_COUNTED, Match
+from pushoff.training.match import NOT_COUNTED, Match, plain
 from pushoff.training.plan_request import equipment
 from pushoff.training.program import read, text_of
 
@@ -35,6 +36,7 @@ class Told:
     equipment: list[str] | None = None
     complaints: tuple[str, ...] = ()
     answers: Path | None = None
+    meant: tuple[str, ...] = ()
     assume: bool = False
     ask: bool = False
 
@@ -51,8 +53,9 @@ def make(path: Path, told: Told) -> AuditOutput:
     if minutes is not None and not 0.0 <= minutes <= _MOST_MINUTES:
         raise BadUsageError("--minutes", f"0 to {_MOST_MINUTES:.0f} minutes a week", f"{minutes:g}")
     at_hand = None if told.equipment is None else equipment(told.equipment)
-    answers = read_answers(told.answers) if told.answers else {}
+    answers = dict(read_answers(told.answers)) if told.answers else {}
     program = read(path)
+    answers.update(meanings(told.meant, [line.name for line in program.lines]))
     result = audit(program, answers=answers, assume=told.assume)
     if result.questions and told.ask and sys.stdin.isatty() and sys.stdout.isatty():
         result = audit(program, answers={**answers, **ask(result)}, assume=False)
@@ -86,6 +89,32 @@ def _asked(one: Match) -> str:
     while not 0 <= choice <= len(one.guesses):
         choice = typer.prompt("Number", type=int, default=0, err=True)
     return one.guesses[choice - 1].name if 0 < choice <= len(one.guesses) else NOT_COUNTED
+
+
+def meanings(told: Sequence[str], written: Sequence[str]) -> dict[str, str]:
+    """Return written name → exercise of ``NAME=EXERCISE``, for names that the programme has.
+
+    Raises
+    ------
+    BadUsageError
+        Where one is no such pair, or names a line that is not there; lists all of them.
+    """
+    names = {plain(name): name for name in written}
+    found: dict[str, str] = {}
+    wrong: list[str] = []
+    for text in told:
+        name, sign, exercise = text.rpartition("=")
+        if sign and exercise.strip() and plain(name) in names:
+            found[name.strip()] = exercise.strip()
+        elif sign and exercise.strip():
+            near = process.extractOne(plain(name), list(names))
+            hint = f" (did you mean {names[near[0]]!r}?)" if near else ""
+            wrong.append(f"{text!r}, which is no line of the programme{hint}")
+        else:
+            wrong.append(f"{text!r}")
+    if wrong:
+        raise BadUsageError("--as", "NAME=EXERCISE, or NAME=none", "; ".join(wrong))
+    return found
 
 
 def read_answers(path: Path) -> Mapping[str, str]:

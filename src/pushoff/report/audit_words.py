@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+import shlex
 
 from pushoff.core.training import Dose, Exercise
 from pushoff.training import targets
 from pushoff.training.additions import Proposal
 from pushoff.training.audit import AuditResult, Coverage, Entry
-from pushoff.training.match import others
+from pushoff.training.match import NOT_COUNTED, Match, others
 
 EVIDENCE = {
     "trial": "a training trial",
@@ -109,7 +110,22 @@ def leads(result: AuditResult, proposal: Proposal) -> list[str]:
         )
     elif not any(result.gaps.values()):
         found.append("Nothing that the convention asks for is missing.")
+    else:
+        found.append(_no_room(result, proposal))
     return found
+
+
+def _no_room(result: AuditResult, proposal: Proposal) -> str:
+    """Return why nothing is added although something lacks."""
+    if proposal.needs_minutes <= 0:
+        return "Nothing can be added with what is at hand: each gap says why."
+    need = f"the gaps that can be closed would take {proposal.needs_minutes:.0f} min a week"
+    spare = sum(trade.minutes for trade in proposal.trades)
+    room = (
+        f" Leaving out some of what is doubled would free about {spare:.0f} min." if spare else ""
+    )
+    taken = f"the exercises take about {result.exercise_minutes:.0f} min already"
+    return f"Nothing can be added in the time: {taken}; {need}.{room}"
 
 
 def _listed(words: list[str]) -> str:
@@ -149,6 +165,12 @@ def how(entry: Entry) -> str:
         "exact": "by name", "close": "by a near spelling", "answered": "as you answered",
         "assumed": "assumed: best guess", "unknown": "asked below",
     }[entry.match.how]  # fmt: skip
+
+
+def answer(question: Match) -> str:
+    """Return the option that answers a question, with the best guess."""
+    best = question.guesses[0].name if question.guesses else NOT_COUNTED
+    return f"--as {shlex.quote(f'{question.written}={best}')}"
 
 
 def catalogue_dose(exercise: Exercise) -> str:

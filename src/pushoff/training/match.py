@@ -31,7 +31,20 @@ _BESIDE = frozenset(
     {"db", "dumbbell", "bb", "barbell", "kb", "kettlebell", "banded", "weighted", "bodyweight"}
     | {"bw", "heavy", "light", "slow", "paused", "pause", "explosive", "set", "rep", "of", "the"}
     | {"with", "w", "and", "left", "right", "smith", "cable", "machine", "alternating", "max"}
+    | {"gym", "home", "per", "each", "side"}
 )
+#: Words that name a part of the body → the group of the catalogue whose exercises are guessed.
+_PARTS: Mapping[str, str] = {
+    "core": "trunk", "ab": "trunk", "abdominal": "trunk", "trunk": "trunk", "back": "trunk",
+    "glute": "gluteals", "bum": "gluteals", "butt": "gluteals", "gluteal": "gluteals",
+    "adductor": "gluteals", "groin": "gluteals", "hamstring": "hamstrings", "hammy": "hamstrings",
+    "quad": "quads", "thigh": "quads", "calf": "calf", "calve": "calf", "achille": "calf",
+    "foot": "foot", "feet": "foot", "shin": "foot", "psoa": "hip_flexors", "flexor": "hip_flexors",
+    "drill": "drills", "hill": "hills", "jump": "plyometric", "plyo": "plyometric",
+    "plyometric": "plyometric", "hop": "plyometric",
+}  # fmt: skip
+#: A guess of the right part of the body goes before one that only shares letters.
+_PART_FLOOR, _PART_BONUS = 70.0, 8.0
 #: A name made of these alone, with at least one of the first set, is plain running.
 _RUNS = frozenset(
     {"run", "jog", "running", "jogging", "lauf", "dauerlauf", "tempo", "interval", "fartlek"}
@@ -39,7 +52,21 @@ _RUNS = frozenset(
 _RUN_WORDS = _RUNS | frozenset(
     {"easy", "long", "steady", "hard", "moderate", "track", "trail", "hilly", "flat", "recovery"}
     | {"progression", "warm", "cool", "up", "down", "at", "pace", "marathon", "half", "threshold"}
-    | {"relaxed", "morning", "evening", "with", "last", "fast", "finish", "club", "group", "in"}
+    | {
+        "relaxed",
+        "morning",
+        "evening",
+        "with",
+        "last",
+        "between",
+        "recoverie",
+        "float",
+        "fast",
+        "finish",
+        "club",
+        "group",
+        "in",
+    }
     | {"the", "park", "zone", "z1", "z2", "z3", "k", "km", "m", "min", "x", "sec", "rest", "very"}
     | {"locker", "langer", "langsam", "and", "off", "road", "treadmill", "by", "feel", "short"}
 )
@@ -169,11 +196,18 @@ def _scores(wanted: str) -> list[tuple[str, float]]:
 def _guesses(wanted: str) -> tuple[Guess, ...]:
     """Return the three exercises that come nearest, parts of names counting too."""
     best: dict[str, float] = {}
+    parts = {_PARTS[word] for word in wanted.split() if word in _PARTS}
     for text, key in _index().items():
         if not key.startswith("other:"):
-            score = max(fuzz.token_sort_ratio(wanted, text), 0.85 * fuzz.WRatio(wanted, text))
+            whole = fuzz.token_sort_ratio(wanted, text)
+            # Names that hold one another all get the same WRatio: the whole decides among them.
+            score = max(whole, 0.8 * fuzz.WRatio(wanted, text) + 0.05 * whole)
+            if exercises.get(key).group in parts:
+                score = min(100.0, max(score, _PART_FLOOR) + _PART_BONUS)
             best[key] = max(best.get(key, 0.0), score)
-    found = sorted(best.items(), key=lambda item: (-item[1], item[0]))[:3]
+    order = {name: place for place, name in enumerate(exercises.load())}
+    found = sorted(best.items(), key=lambda item: (-round(item[1]), order[item[0]]))[:3]
+    found.sort(key=lambda item: -item[1])
     return tuple(Guess(key, exercises.get(key).title, round(score, 1)) for key, score in found)
 
 

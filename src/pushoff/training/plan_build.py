@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pushoff.core.errors import NotAnalysableError
 from pushoff.core.training import Exercise
 from pushoff.training import (
     calendar,
@@ -52,7 +53,19 @@ def make_plan(request: PlanRequest, catalogue: Catalogue, told_equipment: bool =
 
     The same request always gives the same plan. Days, minutes, equipment, complaints and the
     spacing of hard days are kept whatever happens; what could not be met stands in ``unmet``.
+
+    Raises
+    ------
+    NotAnalysableError
+        With a complaint of the heart now: no training is planned before a clinician has spoken.
     """
+    if "heart" in request.pain:
+        raise NotAnalysableError(
+            "plan",
+            "a runner who may train",
+            "heart or circulation among what hurts now",
+            "see a clinician first; once training is allowed, use --history heart instead",
+        )
     state = _choose(request, catalogue)
     layout = state.layout
     reasons = _reasons(state)
@@ -83,10 +96,18 @@ def _spared(request: PlanRequest) -> tuple[Unmet, ...]:
     """Return that hard and long runs wait while something hurts that running loads."""
     if not request.sore or request.runs == 0:
         return ()
+    if request.runs_wait:
+        return (
+            Unmet(
+                "Runs, and recording your stride again",
+                f"they wait with {plan_words.few_complaints(request.runs_wait)}",
+                "a clinician who has seen you; then plan again without --pain",
+            ),
+        )
     return (
         Unmet(
             "Hard runs and a long run",
-            f"they wait while something hurts: {plan_words.complaint_words(request.sore)}",
+            f"they wait while something hurts: {plan_words.few_complaints(request.sore)}",
             "a week of easy runs without pain; then plan again without --pain",
         ),
     )

@@ -111,7 +111,12 @@ def _practice_days(request: PlanRequest, layout: Layout) -> tuple[int, ...]:
 
 
 def _test_day(request: PlanRequest, layout: Layout) -> int | None:
-    """Return the weekday of recording again: an easy run, as rested as the week allows."""
+    """Return the weekday of recording again: an easy run, as rested as the week allows.
+
+    None while running waits.
+    """
+    if request.runs_wait:
+        return None
     runs = [day for day in WEEK if layout.runs[day]]
     places = runs or [day for day in request.days if not layout.rest[day]]
 

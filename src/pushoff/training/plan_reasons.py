@@ -13,7 +13,7 @@ from pushoff.training.plan_choice import Chosen
 from pushoff.training.plan_layout import Layout
 from pushoff.training.plan_request import MOST_MINUTES, PlanRequest
 from pushoff.training.plan_wishes import BAREFOOT, BASIC_ACTIONS, Catalogue, Wish, Wishes
-from pushoff.training.plan_words import ACTIONS, complaint_words
+from pushoff.training.plan_words import ACTIONS, few_complaints
 
 #: Minutes that are tried to find what would allow an exercise.
 _EXTRA_MINUTES = (5, 10, 15, 20, 30, 45)
@@ -234,12 +234,12 @@ def _no_exercise(state: Choosing, action: str) -> tuple[str, str]:
     tools = _tools(state, action)
     told = (*state.request.pain, *state.request.history)
     if tools:
-        given = f" that you may do with {complaint_words(told)}" if told else ""
+        given = f" that you may do with {few_complaints(told)}" if told else ""
         return f"every exercise for it{given} needs something that is not at hand", (
             f"one of: {tools}"
         )  # fmt: skip
     if told:
-        return f"every exercise for it is left out with {complaint_words(told)}", (
+        return f"every exercise for it is left out with {few_complaints(told)}", (
             "a clinician or physiotherapist who has seen you"
         )  # fmt: skip
     return "the exercise catalogue has none that fits", "a longer block or more equipment"

@@ -37,6 +37,8 @@ OF_LEGS = frozenset(
 )
 #: Complaints with which nothing hard is planned before a clinician has agreed.
 ASK_FIRST = frozenset(("heart", "pregnancy", "surgery", "bone_stress"))
+#: Complaints with which, while they are there, not even easy runs are planned.
+NO_RUNS = frozenset(("heart", "surgery", "bone_stress"))
 
 
 @dataclass(frozen=True)
@@ -113,8 +115,15 @@ class PlanRequest:
 
     @property
     def wanted_runs(self) -> int:
-        """Return the runs a week: as told, else four or one for each day."""
+        """Return the runs a week: as told, else four or one for each day; none while they wait."""
+        if self.runs_wait:
+            return 0
         return self.runs if self.runs is not None else min(4, len(self.days))
+
+    @property
+    def runs_wait(self) -> tuple[str, ...]:
+        """Return the complaints of now with which all running waits."""
+        return tuple(name for name in self.pain if name in NO_RUNS)
 
     @property
     def sore(self) -> tuple[str, ...]:

@@ -47,6 +47,8 @@ RUN_REASONS: Mapping[Run, str] = {
     "hard": "One of the hard efforts that the easy days are spaced around.",
     "long": "Counted as a hard effort, because it tires like one.",
 }
+#: Complaints named in one reason.
+_MOST_COMPLAINTS = 3
 #: Gaps named in one reason.
 _MOST_GAPS = 3
 #: Always on the page.
@@ -74,6 +76,14 @@ MAINTENANCE = (
 def complaint_words(names: tuple[str, ...]) -> str:
     """Return complaints in words, joined."""
     return ", ".join(COMPLAINTS.get(name, name) for name in names)
+
+
+def few_complaints(names: tuple[str, ...]) -> str:
+    """Return the first complaints in words, and how many more there are."""
+    more = len(names) - _MOST_COMPLAINTS
+    if more <= 1:
+        return complaint_words(names)
+    return f"{complaint_words(names[:_MOST_COMPLAINTS])} and {more} more"
 
 
 def warnings(request: PlanRequest) -> tuple[str, ...]:

@@ -23,12 +23,14 @@ SURE = {
     "A skips": "a_skip",
     "B-Skips": "b_skip",
     "Rückenstrecker": "back_extension",
+    "gym!! squats": "back_squat",
+    "calf raises, both legs": "toe_raise",
     "World’s greatest stretch": "walking_spiderman",
 }
 OTHERS = {
     "Easy run 40": "running", "Long run": "running", "intervals": "running", "Ruhetag": "rest",
     "Bankdrücken": "bench_press", "Lat pulldown": "upper_pull", "Biceps curls": "arms",
-    "bike": "cycling", "Pilates": "yoga",
+    "bike": "cycling", "Pilates": "yoga", "hard, 2 min jog between": "running",
 }  # fmt: skip
 #: Names that could be several things: they must be asked about.
 UNSURE = (
@@ -57,6 +59,18 @@ def test_unsure_names_are_asked_about(written: str) -> None:
     assert len(found.guesses) == 3
     scores = [guess.score for guess in found.guesses]
     assert scores == sorted(scores, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("written", "first"),
+    [
+        ("glute thing on the floor", "gluteals"), ("core stuff", "trunk"), ("calf work", "calf"),
+        ("hip flexor thing", "hip_flexors"), ("some plyos", "plyometric"),
+    ],
+)  # fmt: skip
+def test_guesses_are_of_the_part_that_is_named(written: str, first: str) -> None:
+    groups = [CATALOGUE[guess.name].group for guess in match.match(written).guesses]
+    assert groups == [first] * 3
 
 
 def typos(word: str) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from plan_catalogue import CATALOGUE, exercise, finding
-from pushoff.core.errors import BadUsageError
+from pushoff.core.errors import BadUsageError, NotAnalysableError
 from pushoff.training.plan import Plan
 from pushoff.training.plan_build import make_plan
 from pushoff.training.plan_request import (
@@ -116,6 +116,20 @@ def test_pain_in_a_leg_takes_hard_runs_jumps_and_hills_out() -> None:
 @pytest.mark.parametrize("complaint", ["heart", "pregnancy", "surgery", "bone_stress"])
 def test_some_ask_a_clinician_first(complaint: str) -> None:
     assert "ask a clinician before you begin" in plan_of(history=(complaint,)).warnings[0]
+
+
+@pytest.mark.parametrize("complaint", ["bone_stress", "surgery"])
+def test_with_some_pain_no_run_is_planned(complaint: str) -> None:
+    plan = plan_of(equipment=EVERYTHING, pain=(complaint,), runs=5, findings=(finding(),))
+    assert all(day.run == "" for _, day in plan.days())
+    assert not any(item.kind in ("run", "test") for _, day in plan.days() for item in day.items)
+    assert plan.unmet[0].wish.startswith("Runs")
+    assert "clinician" in plan.unmet[0].allow
+
+
+def test_a_heart_that_hurts_now_gets_no_plan() -> None:
+    with pytest.raises(NotAnalysableError, match="clinician"):
+        plan_of(pain=("heart",))
 
 
 def test_two_hard_runs_and_a_long_one_do_not_fit_with_two_easy_days() -> None:
