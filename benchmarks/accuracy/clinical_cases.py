@@ -174,9 +174,6 @@ def truths(run: ClinicalRun) -> dict[str, float]:
     contact, flight = (
         np.array([values[name] for values in reps]) for name in ("contact_s", "flight_s")
     )
-    # Of eight hops the five with the most flight for their contact count.
-    best = np.argsort(flight / contact)[-5:] if len(reps) >= 8 else np.arange(len(reps))
-    contact, flight = contact[best], flight[best]
     jump = 9.81 * flight**2 / 8.0
     return {
         "reactive_strength": float(np.mean(flight / contact)),

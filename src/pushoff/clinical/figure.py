@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from jaxtyping import Float
+from scipy.ndimage import median_filter
 from scipy.signal import medfilt
 
 from pushoff.core.names import SIDES, Side, sided
@@ -19,6 +20,11 @@ from pushoff.maths.gaps import bridge
 _LONGEST_GAP_S = 0.4
 #: Single frames with a point elsewhere are taken out by a running median over this time (s).
 _DESPIKE_S = 0.17
+#: On one leg the ankles are this far apart in height (leg lengths) and more; the usual order of the
+#: two is that of this time (s) around.
+_ONE_LEG, _USUAL_S = 0.08, 1.5
+#: What an engine exchanges when it mixes up the legs; hips keep their names.
+_BELOW_HIPS = ("knee", "ankle", "heel", "toe", "toe_lateral")
 #: Frame intervals that differ from the median by more than this share make a clip uneven.
 _EVEN = 0.2
 
@@ -132,11 +138,45 @@ class Figure:
         done = replace(self, pixels=path, time_s=even) if uneven else replace(self, pixels=path)
         return replace(done, pixels=done._at(self.time_s), time_s=self.time_s) if uneven else done
 
+    def unswapped(self) -> Figure:
+        """Return the figure of somebody on one leg, with legs that changed names changed back.
+
+        Engines mix up left and right for some frames. On one leg the ankles are at two heights: a
+        frame in which the lower one is another than in the second and a half around it is mixed
+        up. Nothing changes where both feet are level or the clip is too short to tell.
+        """
+        leg = self.leg_px()
+        apart = (self.of("left", "ankle") - self.of("right", "ankle"))[:, 1] / leg
+        if self.still or not np.isfinite(apart).any():
+            return self
+        width = 2 * int(0.5 * _USUAL_S * self.rate_hz) + 1
+        frames = np.arange(len(apart))
+        known = np.isfinite(apart)
+        usual = median_filter(np.interp(frames, frames[known], apart[known]), width)
+        mixed = (np.abs(usual) > _ONE_LEG) & (apart * np.sign(usual) < -0.5 * np.abs(usual))
+        if not mixed.any():
+            return self
+        return replace(
+            self,
+            pixels=_exchanged(self.names, self.pixels, mixed),
+            confidence=_exchanged(self.names, self.confidence, mixed),
+        )
+
     def _at(self, time_s: Curve) -> Float[np.ndarray, "time point 2"]:
         flat = self.pixels.reshape(len(self), -1)
         # Interpolation across a NaN gives NaN, as it should.
         columns = [np.interp(time_s, self.time_s, column) for column in flat.T]
         return np.stack(columns, axis=1).reshape(len(time_s), -1, 2)
+
+
+def _exchanged(names: tuple[str, ...], values: np.ndarray, frames: np.ndarray) -> np.ndarray:
+    """Return values (time, point, …) with both legs below the hips exchanged in some frames."""
+    out = np.array(values)
+    parts = [part for part in _BELOW_HIPS if {sided(s, part) for s in SIDES} <= set(names)]
+    left, right = ([names.index(sided(side, part)) for part in parts] for side in SIDES)
+    rows = np.flatnonzero(frames)[:, None]
+    out[rows, left + right] = values[rows, right + left]
+    return out
 
 
 def _despiked(

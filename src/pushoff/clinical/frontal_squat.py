@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pushoff.clinical.figure import Curve, Figure, around, from_vertical, median, spread
+from pushoff.clinical.figure import Curve, Figure, around, from_vertical, median
 from pushoff.clinical.registry import Ask, Drawing, Measured, Quantity
 from pushoff.clinical.repetitions import Span, find_spans
 from pushoff.clinical.result import Repetition, TestView
@@ -20,9 +20,15 @@ _CUTOFF_HZ = 4.0
 _SMALLEST = 0.05
 #: Repetitions less deep than this share of the deepest are named and not counted.
 _DEEP_ENOUGH = 0.6
-#: An ankle that stays within this share of the pelvis's way stands. A free foot goes along with
-#: the pelvis, or is at least this far off the height of the standing one (leg lengths, some 4 cm).
-_STANDS, _GOES_ALONG, _OFF_THE_GROUND = 0.35, 0.40, 0.05
+#: An ankle that stays within this share of the pelvis's way stands; one that goes along by more
+#: than the second is free, whatever its height.
+_STANDS, _GOES_ALONG = 0.35, 0.40
+#: The other foot stands too where it goes along by less than the first and is less than the second
+#: (leg lengths, some 4 cm) off the height of the standing one. A foot that reaches down from a step
+#: goes along by 0.13 and more, one that stands shivers by 0.08 at most.
+_HANGS, _OFF_THE_GROUND = 0.12, 0.05
+#: Places of the feet are means over this time (s) on either side.
+_STEADY_S = 0.15
 #: Values are means over this time (s) on either side of the deepest instant.
 _HALF_S = 0.07
 
@@ -85,7 +91,7 @@ def measure(raw: Figure, ask: Ask, title: str, step: bool) -> Measured:
     """
     if raw.still:
         raise NotAnalysableError(raw.where, "a video", "a photo", f"a {title} needs a video")
-    figure = raw.smoothed(_CUTOFF_HZ)
+    figure = raw.unswapped().smoothed(_CUTOFF_HZ)
     told = ask.view if ask.view != "side" else None
     view = check_test(figure, title, views=("front", "rear"), lying=False, told_view=told)
     leg = figure.leg_px()
@@ -98,9 +104,9 @@ def measure(raw: Figure, ask: Ask, title: str, step: bool) -> Measured:
             f"a pelvis that comes down {100 * np.nanmax(depth):.0f} % of the leg at most",
             "one clip holds a whole set, from standing to standing",
         )
-    deepest = max(span.rise for span in spans)
     curves: dict[Side, _Curves] = {side: _curves(figure, side) for side in SIDES}
-    found = [_repetition(figure, span, curves, ask.side, deepest) for span in spans]
+    moves = [_move(figure, span, ask.side) for span in spans]
+    found = [_repetition(figure, move, moves, curves) for move in moves]
     _check_any(found, raw.where, title)
     return Measured(view, tuple(found), _warnings(figure, found, step, view))
 
@@ -118,29 +124,49 @@ def _curves(figure: Figure, side: Side) -> _Curves:
     return _Curves(thigh + shank, drop, trunk)
 
 
-def _repetition(
-    figure: Figure,
-    span: Span,
-    curves: dict[Side, _Curves],
-    told: Side | None,
-    deepest: float,
-) -> Repetition:
+@dataclass(frozen=True)
+class _Move:
+    """What the feet do in a movement: who stands, the ankles' ways, how far they are apart."""
+
+    span: Span
+    side: Side
+    stands: float
+    free: float
+    apart: float
+
+
+def _move(figure: Figure, span: Span, told: Side | None) -> _Move:
     moved: dict[Side, float] = {side: _way(figure, side, span) for side in SIDES}
     side = told or _standing(figure, span, moved)
+    apart = (figure.of(other(side), "ankle") - figure.of(side, "ankle"))[:, 1]
+    steady = max(1, round(_STEADY_S * figure.rate_hz))
+    level = abs(around(apart, span.peak, steady)) / figure.leg_px()
+    return _Move(span, side, moved[side], moved[other(side)], level)
+
+
+def _grounded(side: Side, moves: list[_Move]) -> bool:
+    """Return whether the other foot stands too, by the mean of a side: single ones shiver."""
+    own = [move for move in moves if move.side == side]
+    free, apart = (float(np.mean(v)) for v in ([m.free for m in own], [m.apart for m in own]))
+    return free < _HANGS and apart < _OFF_THE_GROUND
+
+
+def _repetition(
+    figure: Figure, move: _Move, moves: list[_Move], curves: dict[Side, _Curves]
+) -> Repetition:
+    span, own = move.span, curves[move.side]
     half = max(1, round(_HALF_S * figure.rate_hz))
-    own = curves[side]
     values = {
         "knee_inward": around(own.knee_inward, span.peak, half),
         "pelvic_drop": around(own.pelvic_drop, span.peak, half),
         "trunk_lean": around(own.trunk_lean, span.peak, half),
         "depth": 100.0 * span.rise,
     }
-    apart = (figure.of(other(side), "ankle") - figure.of(side, "ankle"))[:, 1]
-    level = abs(median(apart[span.start : span.stop + 1])) / figure.leg_px()
-    grounded = moved[other(side)] < _GOES_ALONG and level < _OFF_THE_GROUND
-    reason = _reason(span, moved[side], grounded, deepest, values["knee_inward"])
+    deepest = max(m.span.rise for m in moves)
+    grounded = _grounded(move.side, moves)
+    reason = _reason(span, move.stands, grounded, deepest, values["knee_inward"])
     times = [float(figure.time_s[frame]) for frame in (span.start, span.peak, span.stop)]
-    return Repetition(side, 0, span.peak, times[0], times[1], times[2], values, reason)
+    return Repetition(move.side, 0, span.peak, times[0], times[1], times[2], values, reason)
 
 
 def _standing(figure: Figure, span: Span, moved: dict[Side, float]) -> Side:
@@ -159,10 +185,19 @@ def _standing(figure: Figure, span: Span, moved: dict[Side, float]) -> Side:
 
 
 def _way(figure: Figure, side: Side, span: Span) -> float:
-    """Return how far an ankle goes up and down in a repetition, over the way of the pelvis."""
-    ankle = figure.of(side, "ankle")[span.start : span.stop + 1, 1]
-    hips = figure.middle("hip")[span.start : span.stop + 1, 1]
-    return spread(ankle) / max(spread(hips), 1e-9)
+    """Return how far an ankle goes along with the pelvis from both ends of a repetition to its
+    deepest, as a share of the pelvis's way: 0 for a foot that stays, 1 for one that hangs.
+
+    Means over some frames: single ones shiver by as much as a shallow step-down is deep.
+    """
+    half = max(1, round(_STEADY_S * figure.rate_hz))
+
+    def deeper(curve: Curve) -> float:
+        ends = [around(curve, frame, half) for frame in (span.start, span.stop)]
+        return around(curve, span.peak, half) - float(np.mean(ends))
+
+    hips = deeper(figure.middle("hip")[:, 1])
+    return abs(deeper(figure.of(side, "ankle")[:, 1])) / max(hips, 1e-9)
 
 
 def _reason(span: Span, moved: float, grounded: bool, deepest: float, knee_inward: float) -> str:

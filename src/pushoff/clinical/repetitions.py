@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from jaxtyping import Float
@@ -10,7 +11,9 @@ from scipy.signal import find_peaks
 
 #: A repetition begins and ends where the curve has come back by this share of its rise.
 _BACK = 0.85
-#: Peaks that rise less than this share of the highest one between their neighbours are wobble.
+#: A clip that begins or ends before the curve has come back by this share cuts a repetition off.
+_CUT = 0.7
+#: Peaks that rise less than this share of the upper quarter of them are wobble.
 _WOBBLE = 0.25
 
 
@@ -29,7 +32,11 @@ class Span:
 
 
 def find_spans(
-    curve: Float[np.ndarray, " time"], rate_hz: float, smallest: float, shortest_s: float = 0.5
+    curve: Float[np.ndarray, " time"],
+    rate_hz: float,
+    smallest: float,
+    shortest_s: float = 0.5,
+    wobble: float = _WOBBLE,
 ) -> tuple[Span, ...]:
     """Return the repetitions of a curve, in order.
 
@@ -44,6 +51,8 @@ def find_spans(
         Rises below this are no repetition.
     shortest_s : float
         Least time between two repetitions.
+    wobble : float
+        Peaks that rise less than this share of the upper quarter of all are no repetition.
 
     Notes
     -----
@@ -64,25 +73,29 @@ def find_spans(
     if not len(peaks):
         return ()
     rises = facts["prominences"]
-    keep = rises >= max(smallest, _WOBBLE * float(rises.max()))
+    keep = rises >= max(smallest, wobble * float(np.percentile(rises, 75)))
+    tops = [int(top) for top in np.clip(peaks[keep] - 3, 0, len(curve) - 1)]
+    valleys = [a + int(np.argmin(filled[a : b + 1])) for a, b in pairwise(tops)]
+    bounds = [0, *valleys, len(curve) - 1]
     spans = []
-    for place, rise in zip(peaks[keep] - 3, rises[keep], strict=True):
-        peak = int(np.clip(place, 0, len(curve) - 1))
-        level = filled[peak] - _BACK * rise
-        start, whole_start = _walk(filled, peak, -1, level)
-        stop, whole_stop = _walk(filled, peak, 1, level)
+    for number, (peak, rise) in enumerate(zip(tops, rises[keep], strict=True)):
+        first, last = bounds[number], bounds[number + 1]
+        level = float(filled[peak] - _BACK * rise)
+        start = _walk(filled, peak, first, level)
+        stop = _walk(filled, peak, last, level)
+        # Between two repetitions the curve always comes back; at the ends of the clip it may not.
+        high = float(filled[peak]) - _CUT * rise
+        cut = (number == 0 and filled[: peak + 1].min() > high) or (
+            number == len(tops) - 1 and filled[peak:].min() > high
+        )
         if known[peak]:
-            spans.append(Span(start, peak, stop, float(rise), not (whole_start and whole_stop)))
+            spans.append(Span(start, peak, stop, float(rise), bool(cut)))
     return tuple(spans)
 
 
-def _walk(
-    curve: Float[np.ndarray, " time"], peak: int, step: int, level: float
-) -> tuple[int, bool]:
-    """Return the frame where the curve has come down to a level, and whether it does so."""
-    frame = peak
-    while 0 <= frame + step < len(curve):
-        frame += step
-        if curve[frame] <= level:
-            return frame, True
-    return frame, False
+def _walk(curve: Float[np.ndarray, " time"], peak: int, last: int, level: float) -> int:
+    """Return the first frame on the way from a peak to a last one that is down at a level."""
+    step = 1 if last >= peak else -1
+    way = np.arange(peak, last + step, step)
+    down = np.flatnonzero(curve[way] <= level)
+    return int(way[down[0]]) if len(down) else last

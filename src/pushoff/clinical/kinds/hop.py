@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import replace
 
 import numpy as np
 
-from pushoff.clinical.figure import Curve, Figure, median
+from pushoff.clinical.bouncing import Bounces, body_height, find_bounces
+from pushoff.clinical.figure import Curve, Figure, around, median
 from pushoff.clinical.registry import KINDS, Ask, Drawing, Kind, Measured, Quantity, Words
 from pushoff.clinical.repetitions import find_spans
 from pushoff.clinical.result import Repetition, TestSide
@@ -19,29 +19,28 @@ from pushoff.core.names import SIDES, Side
 _TITLE = "hop test"
 #: Feet of hops move with up to 10 Hz; below 60 frames/s nothing is taken off.
 _CUTOFF_HZ = 14.0
-_LEAST_RATE_HZ, _GOOD_RATE_HZ = 25.0, 100.0
-#: Toes that rise less than this (leg lengths, some 2 cm) do not hop.
-_SMALLEST = 0.025
-#: Both feet hop where the ankles rest at one height (leg lengths; a free leg is bent and 0.2 and
-#: more higher, perspective makes some 0.03) and one rises at least this share of the other's way.
-_ONE_HEIGHT, _BOTH = 0.10, 0.5
-#: Levels (share of the toe's way) at which the foot is timed; where it left the floor follows from
-#: the line through both.
-_LOW, _HIGH = 0.15, 0.40
+#: Below the first a hop has too few pictures; below the second they are blurred and few: said.
+_LEAST_RATE_HZ, _GOOD_RATE_HZ = 25.0, 50.0
+#: Feet that rise less than this (leg lengths, some 2 cm) do not hop; neither does a body that goes
+#: up and down by less than the second (some 3 cm).
+_SMALLEST, _BODY = 0.025, 0.035
+#: Feet that rise less than this share of what is usual in the clip are on the floor.
+_IN_THE_AIR = 0.4
+#: Both feet hop where the ankles are level (leg lengths): perspective makes up to 0.06 of two level
+#: feet, the ankle of a bent leg is 0.2 and more higher.
+_ONE_HEIGHT = 0.13
 #: Contacts and flights out of these (s) are something else than hops on the spot.
 _CONTACT_S, _FLIGHT_S = (0.06, 0.60), (0.08, 0.80)
-#: A hop whose contact or flight differs from the median by more than this share was disturbed, or
-#: its foot was not followed: hops of one set differ by some 10 % (comyns2019).
+#: A hop whose contact or flight differs from the median by more than this share was disturbed: hops
+#: of one set differ by some 10 % (comyns2019).
 _UNLIKE = 0.35
-#: Before the first and after the last hop the floor is looked for within this time (s).
-_NEAR_S = 0.6
-
-
-@dataclass(frozen=True)
-class _Flight:
-    leaves_s: float
-    lands_s: float
-    frame: int
+#: The top of a flight is the parabola through the frames this near to it (s).
+_TOP_S = 0.06
+#: Hip to ankle along the leg over stature: thigh 0.245 and shank 0.246 (winter2009, table 4.1).
+_LEG_OF_STATURE = 0.491
+#: Statures (m) that the fall of a body may say; beyond, the clip has another frame rate than it
+#: tells. The usual one tells which.
+_STATURE_M, _USUAL_M = (1.1, 2.6), 1.72
 
 
 def _measure(raw: Figure, ask: Ask) -> Measured:
@@ -52,23 +51,28 @@ def _measure(raw: Figure, ask: Ask) -> Measured:
             raw.where,
             f"at least {_LEAST_RATE_HZ:.0f} frames/s for hops",
             f"{raw.rate_hz:.0f}",
-            "film in slow motion; 120 frames/s and more are good",
+            "film with 60 frames/s or more",
         )
-    figure = raw.smoothed(_CUTOFF_HZ)
+    figure = raw.unswapped().smoothed(_CUTOFF_HZ)
     view = check_test(
         figure, _TITLE, views=("side", "front", "rear"), lying=False, told_view=ask.view,
         feet_take_turns=True,
     )  # fmt: skip
-    side, height = _hopping(figure, ask)
-    flights = _flights(figure, height)
-    if len(flights) < 2:
+    side, feet = _hopping(figure, ask)
+    body = body_height(figure)
+    rows = _rows(_tops(figure, body, feet))
+    bounces = [
+        found for row in rows if (found := find_bounces(figure.time_s, body, row)) is not None
+    ]
+    if not bounces:
         raise NotAnalysableError(
             raw.where,
             "several hops in place",
-            f"{len(flights)} flight{'s' if len(flights) != 1 else ''}",
+            f"{sum(len(row) for row in rows)} flights, no two in a row",
             "hop ten times without a break, the whole body in view",
         )
-    found = _alike(_repetitions(figure, side, flights))
+    _check_fall(figure, bounces)
+    found = _alike([rep for row in bounces for rep in _repetitions(figure, side, row)])
     if not any(rep.valid for rep in found):
         raise NotAnalysableError(
             raw.where, "hops in place", f"none that counts ({found[0].reason})"
@@ -77,26 +81,28 @@ def _measure(raw: Figure, ask: Ask) -> Measured:
 
 
 def _hopping(figure: Figure, ask: Ask) -> tuple[TestSide, Curve]:
-    """Return who hops, and the height of the lower toe over the floor (leg lengths)."""
+    """Return who hops, and the height of the toes over the floor (leg lengths)."""
     leg = figure.leg_px()
     rises: dict[Side, Curve] = {}
-    level: dict[Side, float] = {}
     for side in SIDES:
         part = "toe" if figure.has(f"{side}_toe") else "ankle"
         height = -figure.of(side, part)[:, 1] / leg
         rises[side] = height - _floor(height)
-        level[side] = float(np.nanpercentile(-figure.of(side, "ankle")[:, 1] / leg, 8))
-    low, high = sorted(SIDES, key=lambda side: level[side])
-    ways = {side: float(np.nanpercentile(rises[side], 95)) for side in SIDES}
-    if ways[low] < _SMALLEST:
-        raise NotAnalysableError(
-            figure.where, "hops", f"feet that rise {100 * max(ways.values()):.0f} % of the leg"
-        )
+    # The picture counts downwards: the ankle of the leg that hops has the larger number.
+    lower = median((figure.of("left", "ankle") - figure.of("right", "ankle"))[:, 1]) / leg
+    side: TestSide = "left" if lower > 0 else "right"
     if ask.side is not None:
-        return ask.side, rises[ask.side]
-    if level[high] - level[low] < _ONE_HEIGHT and ways[high] > _BOTH * ways[low]:
-        return "both", 0.5 * (rises["left"] + rises["right"])
-    return low, rises[low]
+        side = ask.side
+    elif abs(lower) < _ONE_HEIGHT:
+        side = "both"
+    feet = 0.5 * (rises["left"] + rises["right"]) if side == "both" else rises[side]
+    if not float(np.nanpercentile(feet, 95)) > _SMALLEST:
+        raise NotAnalysableError(
+            figure.where,
+            "hops",
+            f"feet that rise {100 * max(0.0, float(np.nanpercentile(feet, 95))):.0f} % of the leg",
+        )
+    return side, feet
 
 
 def _floor(height: Curve) -> float:
@@ -107,87 +113,80 @@ def _floor(height: Curve) -> float:
     return median(known[known <= np.percentile(known, 30)])
 
 
-def _flights(figure: Figure, height: Curve) -> list[_Flight]:
-    """Return the flights: where the toe leaves the floor and comes back.
+def _tops(figure: Figure, body: Curve, feet: Curve) -> Curve:
+    """Return when the body is highest with the feet in the air (s)."""
+    spans = find_spans(body / figure.leg_px(), figure.rate_hz, _BODY, shortest_s=0.2)
+    near = max(1, round(_TOP_S * figure.rate_hz))
+    lifted = np.array([around(feet, span.peak, near) for span in spans])
+    if not len(lifted):
+        return lifted
+    # Somebody who stands up before the first hop is highest too, with the feet on the floor.
+    least = max(_SMALLEST, _IN_THE_AIR * float(np.nanmedian(lifted)))
+    chosen = [span.peak for span, lift in zip(spans, lifted, strict=True) if lift > least]
+    return np.array([_top_s(figure.time_s, body, peak, near) for peak in chosen])
 
-    The floor is looked for in each contact by itself: keypoints drift, and feet land elsewhere.
-    """
-    spans = find_spans(height, figure.rate_hz, _SMALLEST, shortest_s=0.18)
-    peaks = [span.peak for span in spans]
-    away = round(_NEAR_S * figure.rate_hz)
-    edges = (
-        [max(0, peaks[0] - away), *peaks, min(len(height) - 1, peaks[-1] + away)] if peaks else []
+
+def _top_s(time_s: Curve, height: Curve, peak: int, near: int) -> float:
+    """Return the time of a top between the frames, by a parabola."""
+    part = slice(max(0, peak - near), peak + near + 1)
+    since, known = time_s[part] - time_s[peak], np.isfinite(height[part])
+    if known.sum() < 3:
+        return float(time_s[peak])
+    bent, slope, _ = np.polyfit(since[known], height[part][known], 2)
+    off = -slope / (2.0 * bent) if bent < 0 else 0.0
+    return float(time_s[peak] + np.clip(off, since[0], since[-1]))
+
+
+def _rows(tops: Curve) -> list[Curve]:
+    """Return tops in rows without a break: of two and more whose distances are alike."""
+    if len(tops) < 2:
+        return []
+    apart = np.diff(tops)
+    breaks = np.flatnonzero(np.abs(apart / np.median(apart) - 1.0) > _UNLIKE) + 1
+    return [row for row in np.split(tops, breaks) if len(row) >= 2]
+
+
+def _check_fall(figure: Figure, bounces: list[Bounces]) -> None:
+    """Refuse a clip in which bodies do not fall as they do on Earth: its frame rate is wrong."""
+    px_per_m = float(np.median([row.px_per_m for row in bounces]))
+    stature = figure.leg_px() / _LEG_OF_STATURE / px_per_m if px_per_m > 0 else float("inf")
+    if _STATURE_M[0] <= stature <= _STATURE_M[1]:
+        return
+    if not 0.02 < stature < 400.0:
+        raise NotAnalysableError(
+            figure.where, "hops in place", "a body that does not fall between its contacts"
+        )
+    rate = figure.rate_hz * float(np.sqrt(stature / _USUAL_M))
+    raise NotAnalysableError(
+        figure.where,
+        "a body that falls with gravity",
+        f"one that would be {stature:.1f} m tall at {figure.rate_hz:.0f} frames/s",
+        f"give the true frames a second with --fps (about {rate:.0f})",
     )
-    floors = [_floor(height[start : stop + 1]) for start, stop in pairwise(edges)]
-    found = []
-    for number, peak in enumerate(peaks):
-        top = _top(height, peak)
-        leaves = _edge(figure.time_s, height, peak, -1, (floors[number], top))
-        lands = _edge(figure.time_s, height, peak, 1, (floors[number + 1], top))
-        if np.isfinite([leaves, lands]).all():
-            found.append(_Flight(leaves, lands, peak))
-    return found
 
 
-def _top(height: Curve, peak: int) -> float:
-    """Return the height of a peak between the frames, by the parabola through three."""
-    if not 0 < peak < len(height) - 1:
-        return float(height[peak])
-    a, b, c = (float(v) for v in height[peak - 1 : peak + 2])
-    curvature = a - 2 * b + c
-    return b - (c - a) ** 2 / (8 * curvature) if curvature < 0 else b
-
-
-def _edge(time_s: Curve, height: Curve, peak: int, step: int, way: tuple[float, float]) -> float:
-    """Return when the toe is on the floor before (step −1) or after a peak (s).
-
-    ``way`` is the height of the floor there and of the peak.
-    """
-    floor, top = way
-    high = _crossing(time_s, height, peak, step, floor + _HIGH * (top - floor))
-    low = _crossing(time_s, height, peak, step, floor + _LOW * (top - floor))
-    return low - (high - low) * _LOW / (_HIGH - _LOW)
-
-
-def _crossing(time_s: Curve, height: Curve, peak: int, step: int, level: float) -> float:
-    frame = peak
-    while 0 <= frame + step < len(height):
-        if not height[frame + step] > level:
-            inside, outside = float(height[frame]), float(height[frame + step])
-            if not np.isfinite(outside):
-                return float("nan")
-            share = (inside - level) / max(inside - outside, 1e-9)
-            return float(time_s[frame] + share * (time_s[frame + step] - time_s[frame]))
-        frame += step
-    return float("nan")
-
-
-def _repetitions(figure: Figure, side: TestSide, flights: list[_Flight]) -> list[Repetition]:
+def _repetitions(figure: Figure, side: TestSide, row: Bounces) -> list[Repetition]:
     """Return the hops: each contact with the flight after it."""
     found = []
-    for before, flight in pairwise(flights):
-        contact = flight.leaves_s - before.lands_s
-        lasts = flight.lands_s - flight.leaves_s
+    times = zip(row.lands_s, row.contact_s, row.flight_s, strict=True)
+    for lands, contact, lasts in ((float(a), float(b), float(c)) for a, b, c in times):
         jump = GRAVITY * lasts**2 / 8.0
         reason = ""
         if not _CONTACT_S[0] <= contact <= _CONTACT_S[1]:
             reason = f"a contact of {contact:.2f} s is no hop"
         elif not _FLIGHT_S[0] <= lasts <= _FLIGHT_S[1]:
             reason = f"a flight of {lasts:.2f} s is no hop"
-        known = contact > 0.0
         values = {
-            "reactive_strength": lasts / contact if known else float("nan"),
+            "reactive_strength": lasts / contact,
             "contact_time": 1000.0 * contact,
             "flight_time": 1000.0 * lasts,
             "jump_height": 100.0 * jump,
-            "height_over_contact": jump / contact if known else float("nan"),
+            "height_over_contact": jump / contact,
         }
-        found.append(
-            Repetition(
-                side, 0, flight.frame, before.lands_s, float(figure.time_s[flight.frame]),
-                flight.lands_s, values, reason,
-            )
-        )  # fmt: skip
+        top = lands + contact + 0.5 * lasts
+        frame = int(np.argmin(np.abs(figure.time_s - top)))
+        end = lands + contact + lasts
+        found.append(Repetition(side, 0, frame, lands, top, end, values, reason))
     return found
 
 
@@ -211,11 +210,9 @@ def _alike(found: list[Repetition]) -> list[Repetition]:
 def _warnings(figure: Figure, found: list[Repetition]) -> tuple[str, ...]:
     warnings = []
     if figure.rate_hz < _GOOD_RATE_HZ:
-        frame_ms = 1000.0 / figure.rate_hz
-        contact = median(np.array([rep.values["contact_time"] for rep in found if rep.valid]))
         warnings.append(
-            f"{figure.rate_hz:.0f} frames/s: one frame is {frame_ms:.0f} ms, "
-            f"{100 * frame_ms / contact:.0f} % of a contact. Film hops at 120 frames/s or more."
+            f"{figure.rate_hz:.0f} frames/s: fast feet and legs are blurred in each picture. Film "
+            "hops with 60 frames/s or more, in bright light."
         )
     if sum(rep.valid for rep in found) < 5:
         warnings.append("Fewer than five hops count; hop ten times.")
@@ -229,21 +226,24 @@ WORDS = Words(
     "It is a skill of fast tendons and muscles together. It shows the state of the day, and falls "
     "with fatigue. Do not hop with pain in a bone or in the Achilles tendon: see a clinician.",
     limits=(
-        "Too few frames a second: at 30 frames/s a contact is six frames long.",
-        "Toes hidden or out of the picture at the top.",
-        "Bending the knees in the air or landing with bent knees makes the flight look longer.",
+        "Arms that swing, or a trunk that nods: the body then rises otherwise than its hips and "
+        "shoulders.",
+        "Ankles or head out of the picture at the top, or a camera that moves along.",
+        "A clip in slow motion that hides its true frame rate: give --fps.",
         "Other shoes or another floor.",
     ),
     filming=(
-        "Film in slow motion (120 or 240 frames/s), phone level, 3 m to the side or in front, feet "
-        "and head in view at the top of the hop. Give --fps where the file hides the true rate.",
+        "Put the phone on a support, level, 3 m to the side or in front, feet and head in view at "
+        "the top of the hop. 60 frames/s are enough; slow motion is good too. Give --fps where the "
+        "file hides the true rate.",
         "Hands on the hips. Ten hops on both feet, or on one leg and then on the other.",
         "As high as you can with as short a contact as you can, knees nearly straight.",
     ),
-    technical="The toe keypoint's height is timed at 15 % and 40 % of its way and drawn on to the "
-    "floor; contact and the flight after it make one hop. Jump height g t²/8; reactive strength as "
-    "flight over contact and as jump height over contact; mean of all hops whose times lie within "
-    "35 % of the median.",
+    technical="Height of the body's centre of mass from hips, shoulders, knees and ankles. Between "
+    "the first and the last top it is fitted by free fall in flight and a push between half a sine "
+    "and a parabola on the floor (the size of the picture follows from gravity); contact and the "
+    "flight after it make one hop. Jump height g t²/8; reactive strength as flight over contact "
+    "and as jump height over contact; mean of all hops whose times lie within 35 % of the median.",
 )
 
 KINDS.register(
@@ -278,6 +278,6 @@ KINDS.register(
             quantity="flight_time",
         ),
         manual={"ratio": "reactive_strength"},
-        citations=("comyns2019", "stratford2020"),
+        citations=("comyns2019", "stratford2020", "morin2005", "deleva1996"),
     )
 )
