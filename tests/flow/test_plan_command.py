@@ -8,6 +8,8 @@ import io
 import json
 import re
 import shutil
+import subprocess
+import sys
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -256,4 +258,27 @@ def test_whole_or_not_at_all(here: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 
     monkeypatch.setattr(plan_files, "plan_page", broken)
     assert cli.run(["plan", str(SAMPLE), "--out", "out"]) == 2
+    assert list(here.iterdir()) == []
+
+
+def test_ctrl_c_while_solving_writes_nothing(here: Path) -> None:
+    """The solver must not swallow the signal and give back whatever it had."""
+    script = (
+        "import os, signal, sys, threading\n"
+        "from pushoff import cli\n"
+        "from pushoff.training import plan_solver\n"
+        "solve = plan_solver.cp_model.CpSolver.Solve\n"
+        "def slow(self, model):\n"
+        "    threading.Timer(0.02, os.kill, (os.getpid(), signal.SIGINT)).start()\n"
+        "    status = solve(self, model)\n"
+        "    threading.Event().wait(0.2)\n"
+        "    return status\n"
+        "plan_solver.cp_model.CpSolver.Solve = slow\n"
+        f"sys.exit(cli.run(['plan', {str(SAMPLE)!r}, '--weeks', '12', '--out', 'out']))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=here, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 130, done.stderr
+    assert done.stderr.splitlines() == ["pushoff: interrupted; nothing was written"]
     assert list(here.iterdir()) == []

@@ -29,5 +29,7 @@ def run(model: cp_model.CpModel, work: float) -> tuple[cp_model.CpSolver, bool, 
     solver.parameters.random_seed = 1
     solver.parameters.max_deterministic_time = work
     solver.parameters.relative_gap_limit = _GAP
+    # Otherwise Ctrl-C only ends the search, and a worse plan is written as if nothing had happened.
+    solver.parameters.catch_sigint_signal = False
     status = solver.Solve(model)
     return solver, status in (cp_model.OPTIMAL, cp_model.FEASIBLE), status == cp_model.OPTIMAL
