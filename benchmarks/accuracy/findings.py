@@ -198,7 +198,8 @@ def sensitivity(ladders: Sequence[Told]) -> list[str]:
         "Runners here are as usual at their speed and size but for one fault, so that a step is "
         "how far they are from what is usual; speeds, bodies, foot strikes, stride noise, cameras "
         "and errors differ. On top of an own style that leans the other way more is needed, and "
-        "less where it leans the same way. The smallest step seen is the first from which on at "
+        "less where it leans the same way. A finding that is part of another counts as "
+        "told where that one is told in its stead. The smallest step seen is the first from which on at "
         "least 95 % are told; with so few runners a step an interval is wide (20 of 20 is 83 to "
         "100 %, 5 of 5 is 48 to 100 %).",
         table([*head, "smallest seen at 95 %", "stated"], rows),
@@ -217,7 +218,9 @@ def _seen(rule: Rule, kind: str, ladder: Ladder, step: float, items: Sequence[To
         and item.job.amount == step
         and item.judged(rule.name)
     ]
-    return count(mine, lambda item: item.has(rule.name, alarm(rule)))
+    # What is part of another finding is told as that one.
+    names = (rule.name, *rule.yields_to)
+    return count(mine, lambda item: any(item.has(name, alarm(rule)) for name in names))
 
 
 def smallest_seen(steps: Sequence[tuple[float, Count]]) -> float | None:

@@ -33,7 +33,7 @@ LADDERS: tuple[Ladder, ...] = (
     Ladder("restricted_thigh_extension", (7.0, 10.0, 14.0), "deg", _BOTH),
     Ladder("pelvic_compensation", (8.0,), "deg", _MARKERS),
     Ladder("soft_ankle", (1.0, 1.5, 2.0), "share", _BOTH),
-    Ladder("overstride", (0.03, 0.05, 0.07), "m", _BOTH),
+    Ladder("overstride", (0.03, 0.05, 0.07, 0.08), "m", _BOTH),
     Ladder("lean_lost", (4.0, 6.0, 8.0, 10.0), "deg", _BOTH),
     Ladder("hip_break", (7.0, 10.0, 12.0, 15.0), "deg", _BOTH),
     Ladder("lean", (8.0,), "deg", _BOTH),

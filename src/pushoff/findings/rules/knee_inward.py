@@ -8,7 +8,7 @@ from pushoff.findings.rule import Effect, Gates, Rule, Sign
 #: Limits in degrees. Single-leg squats of healthy people: 5.0 ± 0.8 (SE) with the knee over the
 #: foot, 11.6 ± 1.5 with the knee inside; running has no such table. Repeated measurement from one
 #: camera alone differs by 2 to 4 (gwynne2014): more has to show there.
-_FRONTAL = {"3d": 6.0, "2d": 8.0}
+_FRONTAL = {"3d": 6.0, "2d": 7.0}
 _SCALE_DEG = 3.0
 
 KNEE_INWARD = FINDINGS.register(
@@ -18,7 +18,7 @@ KNEE_INWARD = FINDINGS.register(
         signs=(
             Sign("knee_frontal_angle", 1, limit=_FRONTAL, cite="gwynne2014", scale=_SCALE_DEG),
             Sign("knee_abduction_stance_peak", 1, limit={"3d": 7.0}, scale=_SCALE_DEG),
-            Sign("thigh_frontal_angle", 1, limit={"3d": 6.0, "2d": 6.0}, scale=2.0),
+            Sign("thigh_frontal_angle", 1, limit={"3d": 6.0, "2d": 5.0}, scale=2.0),
         ),
         least=2,
         most="watch",

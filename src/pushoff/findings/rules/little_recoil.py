@@ -11,7 +11,7 @@ from pushoff.findings.rule import Case, Effect, Gates, Judgement, Rule, Sign
 #: 0.58 in two public recordings (fukuchi2017, hamner2010); limit 1.8 spreads below those.
 USUAL_SHARE, SPREAD_SHARE, SPREADS = 0.58, 0.07, 1.8
 _WORK = Sign("ankle_work_positive", -1, limit={}, scale=1.0)
-_RECOIL = Sign("ankle_recoil", -1, spreads=0.7)
+_RECOIL = Sign("ankle_recoil", -1, spreads=0.9)
 
 
 def little_recoil(case: Case) -> Judgement | str | None:

@@ -6,16 +6,16 @@ from pushoff.findings.registry import FINDINGS
 from pushoff.findings.rule import Effect, Gates, Rule, Sign
 
 #: The foot's distance comes from ankle and centre of mass, the shin's attitude from knee and ankle.
-#: A straighter knee and more braking go with both. From one camera the limits lie lower: its errors
+#: A straighter knee and more braking go with both. The shin, which needs no centre of mass, tells
+#: runners apart best and carries the higher limit. From one camera the limits lie lower: its errors
 #: are larger than the spread between runners, and already ask for much more than the limit.
 OVERSTRIDE = FINDINGS.register(
     Rule(
         name="overstride",
         support="shown",
         signs=(
-            Sign("overstride", 1, spreads=1.5, kinds=("3d",)),
-            Sign("overstride", 1, spreads=0.8, kinds=("2d",)),
-            Sign("shank_angle_touchdown", 1, spreads=1.5, kinds=("3d",)),
+            Sign("overstride", 1, spreads=0.8),
+            Sign("shank_angle_touchdown", 1, spreads=1.9, kinds=("3d",)),
             Sign("shank_angle_touchdown", 1, spreads=0.8, kinds=("2d",)),
             Sign("knee_flexion_touchdown", -1, spreads=1.28),
             Sign("braking_impulse", 1, spreads=1.28),
@@ -25,7 +25,7 @@ OVERSTRIDE = FINDINGS.register(
         cues=("quicker_steps", "land_under_you"),
         exercises=("fast_feet_step_rate", "a_march", "a_skip", "wickets"),
         citations=("lieberman2015", "heiderscheit2011", "fukuchi2017"),
-        smallest={"3d": Effect("overstride", 0.08)},
+        smallest={"3d": Effect("overstride", 0.07)},
         extra=("step_rate", "foot_angle_touchdown"),
     )
 )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pushoff.findings.registry import FINDINGS
-from pushoff.findings.rule import Effect, Gates, Rule, Sign
+from pushoff.findings.rule import Gates, Rule, Sign
 
-#: A late push is one way of it, and is then told as that.
+#: A late push is one way of it, and is then told as that. Nothing is promised: a knee that stops in
+#: mid-push and goes on shows in its onset only where the stop is long enough to be taken for it.
 UNFOLDING_BREAK = FINDINGS.register(
     Rule(
         name="unfolding_break",
@@ -20,7 +21,6 @@ UNFOLDING_BREAK = FINDINGS.register(
         cues=("push_the_ground_early",),
         exercises=("straight_leg_bounds", "a_skip", "hill_bound", "calf_raise_straight_knee"),
         citations=("fukuchi2017", "pushoff"),
-        smallest={"3d": Effect("unfolding_break", 1.0)},
         yields_to=("late_push", "unfolding_order"),
         extra=("onset_thigh", "peak_velocity_knee", "peak_velocity_ankle"),
     )
