@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.accuracy.recordings import DATA
-from benchmarks.markdown import table
+from benchmarks.markdown import put, table
 from pushoff import pipeline
 from pushoff.comparison.change import FAMILIES, Change, Comparison
 from pushoff.comparison.compare import compare_takes
@@ -48,6 +48,8 @@ DURATION_S = 16.0
 #: How many of the runners get the known changes.
 POWER = 3
 FPS = 60.0
+#: Seconds that a real recording must have to be cut into quarters.
+QUARTERED_S = 9.0
 #: Faults in steps, the measure that should show them, and which way.
 STEPS: tuple[tuple[str, tuple[float, ...], str, int], ...] = (
     ("lean", (2.0, 5.0), "trunk_lean", 1),
@@ -158,15 +160,28 @@ def halves(result: StoredResult) -> dict[str, tuple[StoredResult, StoredResult]]
     return found
 
 
-def _part(whole: MeasureTable, how: str, second: int) -> MeasureTable:
+def quarters(result: StoredResult) -> list[tuple[StoredResult, StoredResult]]:
+    """Return every two of the quarters of a long recording."""
+    parts = [
+        replace(result, measures=_part(result.measures, "quarters", place)) for place in range(4)
+    ]
+    return list(combinations(parts, 2))
+
+
+def _part(whole: MeasureTable, how: str, which: int) -> MeasureTable:
     rows: list[MeasureValue] = []
     for row in whole.values:
         if row.side == "both":
             continue
         values = whole.per_stride[row.measure, row.side]
         place = np.arange(len(values))
-        mine = place * 2 // max(len(values), 1) if how.startswith("first") else place // 2 % 2
-        kept = summarise(values[mine == second])
+        if how == "quarters":
+            mine = place * 4 // max(len(values), 1)
+        elif how == "first and second half":
+            mine = place * 2 // max(len(values), 1)
+        else:
+            mine = place // 2 % 2
+        kept = summarise(values[mine == which])
         rows.append(replace(row, value=kept.mean, sd=kept.sd, n=kept.n, se=kept.se))
     return MeasureTable(tuple(rows), {}, {})
 
@@ -220,6 +235,9 @@ def false_alarms() -> str:
         counts[f"virtual, markers: {how}"] = _splits(plates, how)
         for name, result in real().items():
             counts[f"{name}: {how}"] = _splits([result], how)
+    for name, result in real().items():
+        if result.duration_s >= QUARTERED_S:
+            counts[f"{name}: quarters"] = _pairs(quarters(result))
     counts["virtual, keypoints: two recordings, same camera"] = _pairs(video().values())
     counts["virtual, keypoints: two recordings, set up anew"] = _pairs(
         [(row[0], anew()[n]) for n, row in video().items()], moved=True
@@ -255,6 +273,18 @@ def real() -> dict[str, StoredResult]:
         standing = trial.with_name("RBDS001static.c3d")
         result = pipeline.analyze(trial, static=standing)
         found["RBDS001 (30 s)"] = replace(stored_of(result), analysis=None)
+        alone = pipeline.analyze(trial, static=standing, ignore=("force",))
+        found["RBDS001, markers alone (30 s)"] = replace(stored_of(alone), analysis=None)
+    markers = DATA / "opensim" / "subject02_running.trc"
+    if markers.is_file():
+        result = pipeline.analyze(
+            markers,
+            markers.with_name("subject02_running_grf.mot"),
+            static=markers.with_name("subject02_static.trc"),
+            height_m=1.83,
+            sex="male",
+        )
+        found["Hamner subject 02 (10 s)"] = replace(stored_of(result), analysis=None)
     return found
 
 
@@ -281,17 +311,18 @@ def power() -> str:
                     ("markers", markers(run, 50 + n), laboratory()[n][0]),
                 ):
                     change = _changed(base, other, measure)
+                    if change is None:
+                        continue
                     seen[kind][1] += 1
-                    hit = change is not None and change.verdict == "changed"
-                    seen[kind][0] += bool(hit and change is not None and change.direction == way)
-                    if kind == "markers" and change is not None:
+                    seen[kind][0] += change.verdict == "changed" and change.direction == way
+                    if kind == "markers":
                         true.append(change.difference)
             rows.append(
                 [
                     f"{fault} {size:g}",
                     measure,
                     f"{np.mean(true):+.3g}" if true else "–",
-                    *(f"{hit} of {tried}" for hit, tried in seen.values()),
+                    *(f"{hit} of {n}" if n else "not measured" for hit, n in seen.values()),
                 ]
             )
     return table(
@@ -350,5 +381,4 @@ def section() -> list[str]:
 
 
 if __name__ == "__main__":
-    for part in (false_alarms, speeds, power):
-        print(part(), flush=True)
+    print(f"wrote {put('accuracy', section()).name}")

@@ -10,8 +10,10 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+import moving_figures as figures
 from pushoff import cli
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -133,10 +135,18 @@ def _nothing_left(folder: Path) -> None:
     file.write_text(json.dumps(found), "utf-8")
 
 
+def _newer(folder: Path) -> None:
+    file = folder / "analysis.json"
+    found = json.loads(file.read_text("utf-8"))
+    found["schema"] = "pushoff.analysis/99"
+    file.write_text(json.dumps(found), "utf-8")
+
+
 @pytest.mark.parametrize(
     ("spoil", "code", "words"),
     [
         (_taller, 4, "heights of 1.75 m and 1.95 m"),
+        (_newer, 3, "a newer Pushoff wrote it"),
         (_nothing_left, 4, "measures that all recordings have"),
         (lambda folder: (folder / "analysis.json").write_text("{"), 3, "a damaged file"),
         (lambda folder: (folder / "analysis.json").unlink(), 3, "none in it"),
@@ -171,6 +181,8 @@ def test_what_cannot_be_compared_gets_one_line(
         (["{0}", "{1}", "--labels", "a"], "2 names with commas"),
         (["{0}", "{1}", "--pattern", "AC"], "--pattern"),
         (["{0}", "{1}", "--out", "{0}"], "--overwrite"),
+        (["{0}", "{1}", "--sides"], "one recording"),
+        (["{0}", "{1}", "--cue", "quicker_steps", "--labels", "a,b"], "--labels"),
     ],
 )
 def test_bad_questions_get_one_line(
@@ -185,3 +197,40 @@ def test_bad_questions_get_one_line(
     assert len(lines) == 1
     assert words in lines[0]
     assert list(here.iterdir()) == []
+
+
+def test_a_camera_against_markers_is_said(
+    folders: list[Path], here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It can be compared, but the whole error of both methods counts, and the page says so."""
+    runner = here / "runner"
+    assert cli.run(["simulate", "--write", "c3d", "--speed", "3", "--out", str(runner)]) == 0
+    standing = ("--static", runner / "run_static.c3d")
+    capsys.readouterr()
+    assert compare(folders[0], runner / "run.c3d", *standing, "--out", "x") == 0
+    assert "kind (markers and video)" in capsys.readouterr().err
+    assert content(here / "x")["method_error_share"] == 1.0
+
+
+def test_recordings_that_are_called_alike_are_told_apart(
+    folders: list[Path], here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = here / "winter.pushoff"
+    shutil.copytree(folders[0], other)
+    assert compare(folders[0], other) == 2
+    told = capsys.readouterr().err
+    assert "winter.pushoff" in told
+    assert "easy_1.pushoff" in told
+
+
+def test_walking_against_running_is_refused(
+    folders: list[Path], here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names, pixels = figures.pixels_of(figures.walker(np.arange(480) / 60.0), "left")
+    path = figures.write_keypoints(here / "walk.json", names, pixels, 60.0)
+    assert compare(folders[0], path) == 4
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 1
+    assert "walk.json" in lines[0]
+    assert "walking" in lines[0]
+    assert [item.name for item in here.iterdir()] == ["walk.json"]

@@ -91,7 +91,10 @@ def compared(
     pictures: bool,
 ) -> PageContent:
     """Return the comparison of results that were read, with all that the page needs."""
-    takes = [_take(one, label) for one, label in zip(results, labels, strict=True)]
+    names = _take_names(results)
+    takes = [
+        _take(one, name, label) for one, name, label in zip(results, names, labels, strict=True)
+    ]
     if question.sides:
         return PageContent(
             compare_sides(takes[0]), {"left": results, "right": results}, pictures=pictures
@@ -212,10 +215,18 @@ def _result(
     return stored_of(found, str(path))
 
 
-def _take(result: StoredResult, label: str) -> Take:
+def _take_names(results: Sequence[StoredResult]) -> list[str]:
+    """Return the recordings' names; the folders' where two recordings are called alike."""
+    names = [result.name for result in results]
+    if len(set(names)) == len(names):
+        return names
+    return [Path(result.where).name or result.name for result in results]
+
+
+def _take(result: StoredResult, name: str, label: str) -> Take:
     speed = result.speed
     return Take(
-        name=result.name,
+        name=name,
         label=label,
         measures=result.measures,
         situation=result.situation,

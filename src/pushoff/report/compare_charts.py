@@ -17,7 +17,6 @@ from pushoff.report.stored import StoredResult
 from pushoff.report.words import number
 
 _REACH = 4.0  # how many minimal detectable changes the forest shows on either side
-_ROW, _LABEL, _PLOT = 26.0, 250.0, 330.0
 #: Curves that are laid over each other: name, title, unit.
 CURVES: tuple[tuple[str, str, str], ...] = (
     ("thigh", "Thigh against the vertical", "°"),
@@ -38,56 +37,79 @@ class Curve:
     sd: Float[np.ndarray, " sample"]
 
 
+@dataclass(frozen=True)
+class _Frame:
+    """Where things stand in a forest: beside their names, or under them on a narrow screen."""
+
+    name: str
+    left: float
+    plot: float
+    row: float
+    under: bool
+
+    def x(self, value: float) -> float:
+        """Return where a value in units of the minimal detectable change stands."""
+        reached = min(max(value, -_REACH), _REACH)
+        return self.left + self.plot * (reached + _REACH) / (2 * _REACH)
+
+
+_FRAMES = (_Frame("wide", 250.0, 330.0, 26.0, False), _Frame("narrow", 8.0, 324.0, 44.0, True))
+
+
 def forest(changes: Sequence[Change]) -> Markup | None:
     """Return every change in units of the runner's own minimal detectable change.
 
-    Dots with their 95 % intervals; the grey box is what would not matter. None without any.
+    Dots with their 95 % intervals; the grey box is what would not matter. Two drawings, for wide
+    and narrow screens, of which the page shows one. None without any.
     """
     known = [c for c in changes if math.isfinite(c.mdc95) and c.mdc95 > 0]
     if not known:
         return None
-    height = _ROW * len(known) + 46
-    marks = "".join(_forest_row(change, 8 + _ROW * n) for n, change in enumerate(known))
-    foot = _ROW * len(known) + 14
+    return Markup("").join(_forest(known, frame) for frame in _FRAMES)
+
+
+def _forest(known: Sequence[Change], frame: _Frame) -> Markup:
+    height = frame.row * len(known) + 46
+    marks = "".join(_forest_row(c, 8 + frame.row * n, frame) for n, c in enumerate(known))
+    foot = frame.row * len(known) + 14
     ticks = "".join(
-        f'<line class="grid" x1="{_x(t):.1f}" x2="{_x(t):.1f}" y1="4" y2="{foot:.0f}"/>'
-        f'<text class="tick" x="{_x(t):.1f}" y="{foot + 13:.0f}">{number(t, 0)}</text>'
+        f'<line class="grid" x1="{frame.x(t):.1f}" x2="{frame.x(t):.1f}" y1="4" y2="{foot:.0f}"/>'
+        f'<text class="tick" x="{frame.x(t):.1f}" y="{foot + 13:.0f}">{number(t, 0)}</text>'
         for t in (-3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0)
     )
     axis = (
-        f'<text class="tick" x="{_x(0.0):.1f}" y="{foot + 29:.0f}">'
+        f'<text class="tick" x="{frame.x(0.0):.1f}" y="{foot + 29:.0f}">'
         "change, in units of the smallest that is more than noise</text>"
     )
     return Markup(
-        f'<svg class="forest" viewBox="0 0 {_LABEL + _PLOT + 10:.0f} {height:.0f}" role="img" '
+        f'<svg class="forest {frame.name}" role="img" '
+        f'viewBox="0 0 {frame.left + frame.plot + 10:.0f} {height:.0f}" '
         f'aria-label="Changes in units of noise; the table below has the figures">'
         f"{ticks}{marks}{axis}</svg>"
     )
 
 
-def _x(value: float) -> float:
-    return _LABEL + _PLOT * (min(max(value, -_REACH), _REACH) + _REACH) / (2 * _REACH)
-
-
-def _forest_row(change: Change, top: float) -> str:
-    middle = top + 0.5 * _ROW
+def _forest_row(change: Change, top: float, frame: _Frame) -> str:
+    middle = top + (0.7 if frame.under else 0.5) * frame.row
     value = change.difference / change.mdc95
     matter = change.worthwhile / change.mdc95
     words = told(change)
-    title = words.title if len(words.title) < 34 else f"{words.title[:32]}…"
-    low, high = _x(value - 1.0), _x(value + 1.0)
+    longest = 46 if frame.under else 34
+    title = words.title if len(words.title) < longest else f"{words.title[: longest - 2]}…"
+    name = (frame.left, middle - 14) if frame.under else (frame.left - 12, middle + 4)
+    low, high = frame.x(value - 1.0), frame.x(value + 1.0)
     arrow = "" if abs(value) <= _REACH else ("›" if value > 0 else "‹")
     return (
         f'<g class="{change.verdict}"><title>{escape(words.title)}: {escape(words.by)}, '
         f"{escape(words.verdict.lower())}</title>"
-        f'<text class="name" x="{_LABEL - 12:.0f}" y="{middle + 4:.1f}">'
+        f'<text class="name" x="{name[0]:.0f}" y="{name[1]:.1f}">'
         f"{escape(words.sign)} {escape(title)}</text>"
-        f'<rect class="matter" x="{_x(-matter):.1f}" y="{middle - 6:.1f}" '
-        f'width="{_x(matter) - _x(-matter):.1f}" height="12"/>'
+        f'<rect class="matter" x="{frame.x(-matter):.1f}" y="{middle - 6:.1f}" '
+        f'width="{frame.x(matter) - frame.x(-matter):.1f}" height="12"/>'
         f'<line class="whisker" x1="{low:.1f}" x2="{high:.1f}" '
         f'y1="{middle:.1f}" y2="{middle:.1f}"/>'
-        f'<circle cx="{_x(value):.1f}" cy="{middle:.1f}" r="5"/>'
-        f'<text class="tick" x="{_x(value):.1f}" y="{middle - 7:.1f}">{arrow}</text></g>'
+        f'<circle cx="{frame.x(value):.1f}" cy="{middle:.1f}" r="5"/>'
+        f'<text class="tick" x="{frame.x(value):.1f}" y="{middle - 7:.1f}">{arrow}</text></g>'
     )
 
 
