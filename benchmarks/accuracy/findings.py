@@ -200,8 +200,8 @@ def sensitivity(ladders: Sequence[Told]) -> list[str]:
         "and errors differ. On top of an own style that leans the other way more is needed, and "
         "less where it leans the same way. A finding that is part of another counts as "
         "told where that one is told in its stead. The smallest step seen is the first from which "
-        "on at least 95 % are told; with so few runners a step an interval is wide (20 of 20 is 83 to "
-        "100 %, 5 of 5 is 48 to 100 %).",
+        "on at least 95 % are told; with so few runners a step an interval is wide (20 of 20 is "
+        "83 to 100 %, 5 of 5 is 48 to 100 %).",
         table([*head, "smallest seen at 95 %", "stated"], rows),
     ]
     if promises:
