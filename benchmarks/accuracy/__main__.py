@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from benchmarks.accuracy import (
     clinical,
+    comparison,
     drift,
     findings,
     force_without_plates,
@@ -41,6 +42,7 @@ def main() -> None:
             *clinical.section(),
             *rendered.section(),
             *report.section(),
+            *comparison.section(),
         ],
     )
     print(f"wrote {path.name}")
