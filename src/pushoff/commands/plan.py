@@ -23,7 +23,10 @@ Result = Annotated[
 WeeksOption = Annotated[int, typer.Option(metavar="N", help="Length of the block, 1 to 26.")]
 DaysOption = Annotated[
     str | None,
-    typer.Option(metavar="LIST", help="Days on which you can train, e.g. mon,wed,sat; all."),
+    typer.Option(
+        metavar="LIST",
+        help="Days on which you can train, e.g. mon,wed,sat or mon-fri; all when left out.",
+    ),
 ]
 MinutesOption = Annotated[
     str,

@@ -20,11 +20,17 @@ def weekday(word: str, where: str) -> int:
     for number, name in enumerate(WEEKDAYS):
         if len(wanted) >= 2 and name.lower().startswith(wanted):
             return number
-    raise BadUsageError(where, f"a weekday out of {_NAMES}", repr(word))
+    hint = "say which days, not how many, for example mon,wed,sat" if wanted.isdigit() else ""
+    raise BadUsageError(where, f"a weekday out of {_NAMES}", repr(word), hint)
 
 
 def weekdays(text: str, where: str = "--days") -> tuple[int, ...]:
-    """Return the weekdays of a list such as ``mon,wed,sat`` or ``mon-fri``, sorted."""
+    """Return the weekdays of a list such as ``mon,wed,sat`` or ``mon-fri``, sorted.
+
+    ``all`` is the whole week.
+    """
+    if text.strip().lower() == "all":
+        return tuple(range(7))
     found: set[int] = set()
     for part in re.split(r"[,;\s]+", text.strip()):
         if not part:

@@ -18,6 +18,7 @@ from pushoff.training import calendar
         ("mo-fr", (0, 1, 2, 3, 4)),
         ("fri-mon", (0, 4, 5, 6)),
         ("sunday;sunday", (6,)),
+        ("All", (0, 1, 2, 3, 4, 5, 6)),
     ],
 )
 def test_weekdays(text: str, days: tuple[int, ...]) -> None:
@@ -28,6 +29,11 @@ def test_weekdays(text: str, days: tuple[int, ...]) -> None:
 def test_no_weekday(text: str) -> None:
     with pytest.raises(BadUsageError, match="--days"):
         calendar.weekdays(text)
+
+
+def test_a_number_of_days_gets_a_hint() -> None:
+    with pytest.raises(BadUsageError, match="which days, not how many"):
+        calendar.weekdays("3")
 
 
 @pytest.mark.parametrize("text", ["2026-13-01", "tomorrow", "9.3.2026", ""])
