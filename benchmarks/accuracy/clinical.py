@@ -1,6 +1,8 @@
 """Clinical tests against the virtual person: error of every value, repetitions, crooked cameras.
 
-``python -m benchmarks.accuracy.clinical tune|report|angles|page`` prints or writes a part.
+``python -m benchmarks.accuracy.clinical tune|report|angles|page`` prints or writes a part;
+``errors`` writes the errors that the tests state (``reference/clinical/method.toml``) from the
+seeds for tuning and from drawn files, which the seeds of the page then check.
 """
 
 from __future__ import annotations
@@ -9,8 +11,10 @@ import sys
 import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
+from scipy.stats import t as student
 
 from benchmarks.accuracy.clinical_cases import (
     REPORT_SEED,
@@ -24,11 +28,14 @@ from benchmarks.accuracy.clinical_cases import (
     truths,
 )
 from benchmarks.markdown import put, table
+from pushoff.clinical.assess import Clip, Person, assess
 from pushoff.clinical.figure import Figure
 from pushoff.clinical.registry import KINDS as TESTS
-from pushoff.clinical.registry import Ask, Measured
+from pushoff.clinical.registry import Ask
+from pushoff.clinical.result import ClinicalTest, Seen
 from pushoff.core.errors import NotAnalysableError
 from pushoff.core.names import Side
+from pushoff.core.recording import SourceFile
 from pushoff.sim.clinic import KINDS, ClinicalFaults, ClinicalKind, ClinicalMove
 from pushoff.sim.clinic_run import ClinicalRun, perform
 from pushoff.sim.keypoint_error import KeypointError
@@ -48,6 +55,7 @@ class Errors:
     done: int = 0
     found: int = 0
     by_quantity: dict[str, list[float]] = field(default_factory=dict)
+    stated: dict[str, list[float]] = field(default_factory=dict)
     reasons: list[str] = field(default_factory=list)
 
     def rows(self, name: str) -> list[list[str]]:
@@ -58,12 +66,20 @@ class Errors:
             known = TESTS.get(name).quantity(quantity)
             digits = known.digits + 1
             figures = [off.mean(), off.std(ddof=1), np.percentile(np.abs(off), 95)]
+            stated = np.array(self.stated[quantity])
+            told = np.isfinite(stated)
+            inside = usual = np.nan
+            if told.any():
+                inside = 100.0 * np.mean(np.abs(off[told]) <= stated[told] + 1e-9)
+                usual = np.median(stated[told])
             rows.append(
                 [
                     name,
                     known.title,
                     known.unit or "–",
                     *(f"{v:.{digits}f}" for v in figures),
+                    f"{usual:.{digits}f}" if np.isfinite(usual) else "not given",
+                    f"{inside:.0f} %" if np.isfinite(inside) else "–",
                     str(len(off)),
                 ]
             )
@@ -72,11 +88,16 @@ class Errors:
 
 def measured(
     run: ClinicalRun, camera: KeypointCamera, error: KeypointError, told: Side | None = None
-) -> Measured:
+) -> ClinicalTest:
     """Return what a test finds in the keypoints that a camera sees."""
     made = raw_keypoints(run, camera, error)
     figure = Figure("virtual", made.names, made.pixels, made.confidence, made.time_s)
-    return TESTS.get(run.move.kind).measure(figure, Ask(told, None, run.height_m))
+    seen = Seen(
+        SourceFile("virtual", "keypoints", "", 0), "virtual", None, "keypoints", camera.fps,
+        camera.width, camera.height, 0, "keypoints",
+    )  # fmt: skip
+    clip = Clip(seen, figure, Ask(told, None, run.height_m))
+    return assess(TESTS.get(run.move.kind), [clip], Person(height_m=run.height_m))
 
 
 def collect(kind: ClinicalKind, chosen: Iterable[Case]) -> Errors:
@@ -97,7 +118,7 @@ def collect(kind: ClinicalKind, chosen: Iterable[Case]) -> Errors:
     return errors
 
 
-def add(errors: Errors, move: ClinicalMove, run: ClinicalRun, found: Measured) -> None:
+def add(errors: Errors, move: ClinicalMove, run: ClinicalRun, found: ClinicalTest) -> None:
     """Add what one test found to the errors of its kind."""
     real = truths(run)
     counted = [rep for rep in found.repetitions if rep.valid]
@@ -105,12 +126,17 @@ def add(errors: Errors, move: ClinicalMove, run: ClinicalRun, found: Measured) -
     errors.wrong_side += sum(rep.side != side for rep in counted)
     errors.done += move.repetitions
     errors.found += sum(rep.side == side for rep in found.repetitions)
-    if real.get("repetitions"):
-        errors.by_quantity.setdefault("repetitions", []).append(len(counted) - real["repetitions"])
     for quantity, value in real.items():
         got = [rep.values[quantity] for rep in counted if quantity in rep.values]
-        if quantity != "repetitions" and got:
-            errors.by_quantity.setdefault(quantity, []).append(float(np.nanmean(got)) - value)
+        off = float(np.nanmean(got)) - value if got else np.nan
+        if quantity == "repetitions":
+            off = len(counted) - value
+        if not np.isfinite(off):
+            continue
+        errors.by_quantity.setdefault(quantity, []).append(off)
+        said = found.of(quantity, side)
+        stated = np.nan if said is None else said.error95
+        errors.stated.setdefault(quantity, []).append(stated)
 
 
 def with_keypoints(first_seed: int = REPORT_SEED, count: int = COUNT) -> dict[str, Errors]:
@@ -177,7 +203,7 @@ def error_rows(errors: dict[str, Errors]) -> list[list[str]]:
     return [row for kind, e in errors.items() for row in e.rows(kind)]
 
 
-HEAD = ["test", "value", "unit", "bias", "SD", "95 % below", "people"]
+HEAD = ["test", "value", "unit", "bias", "SD", "95 % below", "stated ±", "within it", "people"]
 
 
 def section(count: int = COUNT) -> list[str]:
@@ -217,6 +243,58 @@ def section(count: int = COUNT) -> list[str]:
     ]
 
 
+#: Where the stated errors are kept.
+METHOD = Path("src/pushoff/reference/clinical/method.toml")
+#: People per test whom the stated errors come from.
+METHOD_COUNT = 40
+
+
+def write_method_errors(count: int = METHOD_COUNT) -> str:
+    """Write the errors that the tests state, for keypoints and for the engine of the drawn files.
+
+    The spread is widened so that 95 % of new people lie within 1.96 of it, few as were measured.
+    Drawn people are cleaner than real ones: an engine's spread is at least that of keypoints.
+    """
+    from benchmarks.accuracy import clinical_pictures
+
+    seeds = f"seeds {TUNE_SEED} to {TUNE_SEED + count - 1}"
+    drawn, engine = clinical_pictures.errors(), clinical_pictures.ENGINE
+    blocks = []
+    for kind, errors in with_keypoints(TUNE_SEED, count).items():
+        for quantity, listed in errors.by_quantity.items():
+            spread = _new_person(listed)
+            where = f"virtual people with the keypoints of a camera, {seeds}"
+            blocks.append(_method(kind, quantity, "keypoints", listed, spread, where))
+            seen = drawn.get(kind, {}).get(quantity, [])
+            if len(seen) > 2:
+                spread = max(spread, _new_person(seen))
+                where = f"drawn files through {engine}"
+                blocks.append(_method(kind, quantity, engine, seen, spread, where))
+    head = (
+        "# Error of Pushoff's own measurement against exact truth: bias and spread (sd).\n"
+        "# Written by `python -m benchmarks.accuracy.clinical errors`; checked on the page.\n"
+    )
+    text = "\n".join([head, *blocks])
+    METHOD.write_text(text, encoding="utf-8")
+    return text
+
+
+def _new_person(listed: list[float]) -> float:
+    count = len(listed)
+    wider = float(student.ppf(0.975, count - 1)) / 1.96 * np.sqrt(1.0 + 1.0 / count)
+    return float(np.std(listed, ddof=1) * wider)
+
+
+def _method(
+    kind: str, quantity: str, source: str, listed: list[float], spread: float, where: str
+) -> str:
+    return (
+        f'[[method]]\nkind = "{kind}"\nquantity = "{quantity}"\nsource = "{source}"\n'
+        f"bias = {float(np.mean(listed)):.4g}\nsd = {spread:.4g}\nn = {len(listed)}\n"
+        f'cite = ""\nwhere = "{where}"\nverified = true\n'
+    )
+
+
 def main() -> None:
     """Print one part, or write the part of docs/accuracy.md (``page``)."""
     wanted = sys.argv[1] if len(sys.argv) > 1 else "tune"
@@ -225,6 +303,9 @@ def main() -> None:
         parts = section(count)
         print("\n\n".join(parts))
         put("accuracy", parts)
+        return
+    if wanted == "errors":
+        print(write_method_errors())
         return
     if wanted == "angles":
         print(table(["camera", "0", "12", "drop", "lean", "shin"], crooked()))

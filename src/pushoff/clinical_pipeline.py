@@ -113,7 +113,10 @@ def _read(kind: Kind, path: Path, options: TestOptions, progress: Progress) -> t
     )
     if raw.keypoints is None:
         raise NotAnalysableError(
-            path.name, "a video, a photo or keypoints of one", f"a {raw.format} file without any"
+            path.name,
+            "a video, a photo or keypoints of one",
+            f"a {raw.format} file without any",
+            f"film the {kind.title}, or type in what was measured with --value",
         )
     found = raw.keypoints
     seen = _seen(path, raw.format, found)

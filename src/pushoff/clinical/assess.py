@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
 import numpy as np
+from scipy.optimize import brentq
+from scipy.stats import norm as normal
 from scipy.stats import t as student
 
 from pushoff.clinical.figure import Figure
@@ -70,13 +73,25 @@ def assess(kind: Kind, clips: Sequence[Clip], person: Person) -> ClinicalTest:
         name = f"{clip.seen.source.name}: " if len(clips) > 1 else ""
         warnings += [name + text for text in measured.warnings]
     source = files[0].pose if files else ""
-    values = [
-        value
-        for quantity in kind.quantities
-        for side in _sides(repetitions)
-        if (value := _value(kind, quantity, side, repetitions, source)) is not None
-    ]
+    values: list[SideValue] = []
+    for quantity in kind.quantities:
+        sides = _sides(repetitions)
+        found = [_value(kind, quantity, side, repetitions, source) for side in sides]
+        known = [value for value in found if value is not None]
+        wide = max((covering95(v.bias, v.method_sd) for v in known), default=_NAN)
+        if wide > quantity.widest:
+            warnings.append(_too_wide(quantity, wide, source))
+        else:
+            values += known
     return _finished(kind, tuple(repetitions), values, tuple(files), person, warnings)
+
+
+def _too_wide(quantity: Quantity, error95: float, source: str) -> str:
+    return (
+        f"{quantity.title} is not given: with the pose engine {source} it is off by up to "
+        f"{error95:.0f}{quantity.unit}, too much to tell people apart "
+        f"({quantity.widest:.0f}{quantity.unit} at most)."
+    )
 
 
 def typed_in(
@@ -108,21 +123,17 @@ def typed_in(
     return _finished(kind, (), made, (), person, [])
 
 
-#: Beyond these a figure was mistyped, or in another unit.
-_POSSIBLE: Mapping[str, tuple[float, float]] = {
-    "°": (-90.0, 150.0),
-    "cm": (0.0, 40.0),
-    "": (0.0, 500.0),
-    "flight/contact": (0.0, 6.0),
-}
-
-
 def _check_possible(quantity: Quantity, side: str, value: float) -> None:
-    low, high = _POSSIBLE.get(quantity.unit, (-1e6, 1e6))
+    low, high = quantity.possible
     if not low <= value <= high:
         raise BadUsageError(
-            f"--value, {side}", f"{low:g} to {high:g} {quantity.unit}".strip(), f"{value:g}"
+            f"--value, {side}",
+            f"{low:g} to {high:g} {quantity.unit}".strip(),
+            f"{value:g}",
+            f"what counts is: {quantity.title.lower()}",
         )
+    if quantity.combine == "count" and value != int(value):
+        raise BadUsageError(f"--value, {side}", "a whole number", f"{value:g}")
 
 
 def _points(figure: Figure, frame: int) -> dict[str, tuple[float, float]]:
@@ -144,12 +155,12 @@ def _value(
 ) -> SideValue | None:
     counted = [rep for rep in repetitions if rep.side == side and rep.valid]
     error = reference.method_error(kind.name, quantity.name, pose)
-    method_sd = _NAN if error is None else error.sd
+    method_sd, bias = (_NAN, 0.0) if error is None else (error.sd, error.bias)
     if quantity.combine == "count":
         sets = {rep.source for rep in repetitions if rep.side == side}
         # Two clips of one side are two sets; the better one is the result.
         most = max(sum(rep.source == source for rep in counted) for source in sets)
-        value = SideValue(quantity.name, side, float(most), _NAN, most, method_sd, _NAN)
+        value = SideValue(quantity.name, side, float(most), _NAN, most, method_sd, _NAN, bias)
         return replace(value, error95=_error95(value))
     numbers = np.array([rep.values.get(quantity.name, _NAN) for rep in counted])
     numbers = numbers[np.isfinite(numbers)]
@@ -157,19 +168,42 @@ def _value(
         return None
     spread = float(np.std(numbers, ddof=1)) if len(numbers) > 1 else _NAN
     mean = float(np.mean(numbers))
-    value = SideValue(quantity.name, side, mean, spread, len(numbers), method_sd, _NAN)
+    value = SideValue(quantity.name, side, mean, spread, len(numbers), method_sd, _NAN, bias)
     return replace(value, error95=_error95(value))
 
 
-def _error95(value: SideValue) -> float:
-    """Return the 95 % error: of the method, and of the mean of few repetitions."""
+def _error95(value: SideValue, with_bias: bool = True) -> float:
+    """Return the 95 % error: of the method, and of the mean of few repetitions.
+
+    Without the bias for differences: it is the same on both sides.
+    """
     parts = []
     if np.isfinite(value.method_sd):
-        parts.append(1.96 * value.method_sd)
+        parts.append(value.method_sd)
     if np.isfinite(value.spread) and value.count > 1:
         quantile = float(student.ppf(0.975, value.count - 1))
-        parts.append(quantile * value.spread / np.sqrt(value.count))
-    return float(np.sqrt(np.sum(np.square(parts)))) if parts else _NAN
+        parts.append(quantile / 1.96 * value.spread / np.sqrt(value.count))
+    if not parts:
+        return _NAN
+    return covering95(value.bias if with_bias else 0.0, float(np.sqrt(np.sum(np.square(parts)))))
+
+
+def covering95(bias: float, sd: float) -> float:
+    """Return the error that 95 % of normal errors with a bias and a standard deviation stay below.
+
+    1.96 standard deviations without a bias; the bias and 1.64 of them with a large one. NaN where
+    the standard deviation is not known.
+    """
+    if np.isnan(sd):
+        return _NAN
+    if not sd > 0.0:
+        return abs(bias)
+
+    def beyond(error: float) -> float:
+        inside = normal.cdf(error, bias, sd) - normal.cdf(-error, bias, sd)
+        return float(inside) - 0.95
+
+    return float(cast("float", brentq(beyond, 0.0, abs(bias) + 4.0 * sd)))
 
 
 def _absolute(change: reference.Change, about: float) -> float:
@@ -207,7 +241,11 @@ def _difference(
         return None
     left, right = by_side["left"], by_side["right"]
     value = left.value - right.value
-    error = float(np.hypot(left.error95, right.error95))
+    # What was typed in has the error of the studies alone.
+    errors = [
+        v.error95 if np.isnan(v.method_sd) else _error95(v, with_bias=False) for v in (left, right)
+    ]
+    error = float(np.hypot(*errors))
     limit = _NAN if change is None else change.value
     beyond = bool(abs(value) > limit) if np.isfinite(limit) else None
     return Difference(quantity.name, value, error, limit, beyond)

@@ -152,7 +152,10 @@ def find_bounces(
 
 
 def _against(
-    time: Curve, height: Curve, tops_s: Float[np.ndarray, " top"], wanted: Curve
+    time: Curve,
+    height: Curve,
+    tops_s: Float[np.ndarray, " top"],
+    wanted: Float[np.ndarray, " unknown"],
 ) -> tuple[Float[np.ndarray, " 3"], Curve]:
     """Return place, speed and fall (px, px/s, px/s²) that fit best, and what is left over (px)."""
     count = len(tops_s) - 1

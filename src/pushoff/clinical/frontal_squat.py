@@ -40,6 +40,7 @@ QUANTITIES = (
         "The bend of the line hip–knee–ankle as the camera sees it at the deepest point "
         "(frontal-plane projection angle): positive with the knee towards the other leg, negative "
         "with the knee outward.",
+        possible=(-45.0, 60.0),
     ),
     Quantity(
         "pelvic_drop",
@@ -47,6 +48,8 @@ QUANTITIES = (
         "°",
         "How far the hip of the free leg lies below the hip of the standing leg at the deepest "
         "point; negative where it lies higher.",
+        # Healthy people and patients differ by 2 to 5°: with a larger error it is no figure.
+        widest=10.0,
     ),
     Quantity(
         "trunk_lean",

@@ -28,6 +28,11 @@ class Quantity:
     digits : int
         Decimals that make sense.
     combine : "mean" or "count"
+    widest : float
+        Largest 95 % error with which the figure still tells people apart; with a larger one it is
+        not given.
+    possible : (float, float)
+        Beyond these a figure that is typed in is a slip, or in another unit.
     """
 
     name: str
@@ -36,6 +41,8 @@ class Quantity:
     explains: str
     digits: int = 0
     combine: Combine = "mean"
+    widest: float = float("inf")
+    possible: tuple[float, float] = (float("-inf"), float("inf"))
 
 
 @dataclass(frozen=True)

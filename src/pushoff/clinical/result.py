@@ -56,8 +56,9 @@ class SideValue:
 
     ``count`` is the number of repetitions behind it, 0 for a figure that was typed in; ``spread``
     is NaN with fewer than two. ``method_sd`` is the error of the measurement itself, which
-    repetition does not lessen (NaN where it is not known); ``error95`` covers both (NaN where
-    neither is known).
+    repetition does not lessen (NaN where it is not known), ``bias`` how far it is off on average
+    (found against exact truth, not taken out); ``error95`` covers all three (NaN where none is
+    known).
     """
 
     quantity: str
@@ -67,6 +68,7 @@ class SideValue:
     count: int
     method_sd: float
     error95: float
+    bias: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -192,6 +192,7 @@ KINDS.register(
                 "",
                 "How many raises reach at least half of your best height.",
                 combine="count",
+                possible=(0.0, 300.0),
             ),
             Quantity(
                 "height_share",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+from jaxtyping import Float
 
 from pushoff.clinical.bouncing import Bounces, body_height, find_bounces
 from pushoff.clinical.figure import Curve, Figure, around, median
@@ -113,7 +114,7 @@ def _floor(height: Curve) -> float:
     return median(known[known <= np.percentile(known, 30)])
 
 
-def _tops(figure: Figure, body: Curve, feet: Curve) -> Curve:
+def _tops(figure: Figure, body: Curve, feet: Curve) -> Float[np.ndarray, " top"]:
     """Return when the body is highest with the feet in the air (s)."""
     spans = find_spans(body / figure.leg_px(), figure.rate_hz, _BODY, shortest_s=0.2)
     near = max(1, round(_TOP_S * figure.rate_hz))
@@ -137,7 +138,7 @@ def _top_s(time_s: Curve, height: Curve, peak: int, near: int) -> float:
     return float(time_s[peak] + np.clip(off, since[0], since[-1]))
 
 
-def _rows(tops: Curve) -> list[Curve]:
+def _rows(tops: Float[np.ndarray, " top"]) -> list[Float[np.ndarray, " row"]]:
     """Return tops in rows without a break: of two and more whose distances are alike."""
     if len(tops) < 2:
         return []
@@ -258,6 +259,7 @@ KINDS.register(
                 "",
                 "Time in the air over time on the floor; more is more bounce.",
                 digits=2,
+                possible=(0.1, 6.0),
             ),
             Quantity("contact_time", "Contact", "ms", "How long the foot is on the floor."),
             Quantity("flight_time", "Flight", "ms", "How long it is in the air."),

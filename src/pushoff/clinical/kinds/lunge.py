@@ -227,6 +227,7 @@ KINDS.register(
                 "Shin from the vertical",
                 "°",
                 "How far the shin leans forward with the heel down; more is a more mobile ankle.",
+                possible=(0.0, 70.0),
             ),
             Quantity(
                 "wall_distance",
@@ -234,6 +235,7 @@ KINDS.register(
                 "cm",
                 "The greatest distance of the big toe from the wall with the knee touching it.",
                 digits=1,
+                possible=(0.0, 30.0),
             ),
         ),
         measure=_measure,

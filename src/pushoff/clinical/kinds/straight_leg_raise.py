@@ -136,6 +136,7 @@ KINDS.register(
                 "Leg over the table",
                 "°",
                 "How far the line from hip to ankle rises from level.",
+                possible=(0.0, 130.0),
             ),
             Quantity("knee_flexion", "Knee bend of the raised leg", "°", "0 is a straight knee."),
             Quantity(

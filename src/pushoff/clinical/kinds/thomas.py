@@ -127,6 +127,7 @@ KINDS.register(
                 "Thigh below level",
                 "°",
                 "How far the hanging thigh points below level; negative where it stays above.",
+                possible=(-60.0, 60.0),
             ),
             Quantity(
                 "knee_flexion",
@@ -139,7 +140,8 @@ KINDS.register(
                 "Held thigh over level",
                 "°",
                 "How far the other thigh is pulled towards the chest; 120° and more holds the "
-                "pelvis.",
+                "pelvis. Reads some 6° too low: pose engines mark the hip of a bent leg nearer to "
+                "the waist than the joint is.",
             ),
         ),
         measure=_measure,

@@ -117,7 +117,7 @@ def method_error(kind: str, quantity: str, source: str) -> MethodError | None:
     """
     known = [e for e in _loaded()[2] if (e.kind, e.quantity) == (kind, quantity)]
     named = [e for e in known if e.source == source]
-    chosen = named or sorted(known, key=lambda e: -e.sd)
+    chosen = named or sorted(known, key=lambda e: -(abs(e.bias) + e.sd))
     return chosen[0] if chosen else None
 
 
