@@ -112,7 +112,9 @@ def draw(picture: Picture) -> None:
 def _code() -> bytes:
     """Return what the values follow from beside the picture and the pose engine."""
     root = Path(clinical_pipeline.__file__).parent
-    files = [root / "clinical_pipeline.py", *sorted((root / "clinical").rglob("*.py"))]
+    measuring = sorted((root / "clinical").rglob("*.py"))
+    # What follows on measuring (errors, sides, norms) changes no repetition.
+    files = [path for path in measuring if path.stem not in ("assess", "stored", "result")]
     return b"".join(path.read_bytes() for path in files)
 
 

@@ -245,7 +245,7 @@ def _difference(
     errors = [
         v.error95 if np.isnan(v.method_sd) else _error95(v, with_bias=False) for v in (left, right)
     ]
-    error = float(np.hypot(*errors))
+    error = float(np.hypot(errors[0], errors[1]))
     limit = _NAN if change is None else change.value
     beyond = bool(abs(value) > limit) if np.isfinite(limit) else None
     return Difference(quantity.name, value, error, limit, beyond)
