@@ -261,6 +261,12 @@ def test_whole_or_not_at_all(here: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     assert list(here.iterdir()) == []
 
 
+def test_the_folder_is_called_like_the_result(here: Path) -> None:
+    shutil.copytree(SAMPLE, here / "anna.pushoff")
+    assert cli.run(["plan", "anna.pushoff/analysis.json"]) == 0
+    assert (here / "anna.plan" / "plan.html").is_file()
+
+
 def test_ctrl_c_while_solving_writes_nothing(here: Path) -> None:
     """The solver must not swallow the signal and give back whatever it had."""
     script = (

@@ -120,7 +120,7 @@ def plan(
             audit=audit,
         ),
     )
-    target = out if out is not None else default_folder(output.name)
+    target = out if out is not None else default_folder(result)
     check_target(target, overwrite=overwrite or is_plan(target), ours=FILES)
     folder = save(output, target, overwrite)
     if as_json:

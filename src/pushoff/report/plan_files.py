@@ -43,9 +43,10 @@ class PlanOutput:
     remarks: tuple[str, ...] = ()
 
 
-def default_folder(name: str) -> Path:
-    """Return ``<name>.plan`` in the current folder."""
-    return Path(f"{name}.plan")
+def default_folder(result: Path) -> Path:
+    """Return ``<name of the result>.plan`` in the current folder."""
+    folder = (result.parent if result.name == "analysis.json" else result).resolve()
+    return Path(f"{folder.name.removesuffix('.pushoff') or folder.name}.plan")
 
 
 def save(output: PlanOutput, folder: Path, overwrite: bool = False) -> Path:
