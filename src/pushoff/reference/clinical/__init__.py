@@ -17,6 +17,7 @@ _FIELDS: dict[str, set[str]] = {
     "change": _SHARED,
     "method": _SHARED | {"source", "bias", "sd"},
 }
+_FIGURES = {"mean", "sd", "low", "high"}
 _OPTIONAL: dict[str, set[str]] = {
     "norm": {"mean", "sd", "low", "high", "sex", "age", "note"},
     "change": {"value", "percent", "note"},
@@ -153,9 +154,10 @@ def parse(
     return (
         tuple(_norm(row) for row in content.get("norm", [])),
         tuple(
-            Change(**{"value": None, "percent": None, **row}) for row in content.get("change", [])
+            Change(**_floats({"value": None, "percent": None, **row}, "value", "percent"))
+            for row in content.get("change", [])
         ),
-        tuple(MethodError(**row) for row in content.get("method", [])),
+        tuple(MethodError(**_floats(row, "bias", "sd")) for row in content.get("method", [])),
     )
 
 
@@ -175,7 +177,13 @@ def _problems(table: str, row: dict[str, Any]) -> list[str]:
     return found
 
 
+def _floats(row: dict[str, Any], *names: str) -> dict[str, Any]:
+    """Return a row in which whole numbers of some fields are floats."""
+    return {**row, **{name: float(row[name]) for name in names if row[name] is not None}}
+
+
 def _norm(row: dict[str, Any]) -> Norm:
+    row = {**row, **_floats({n: row[n] for n in _FIGURES if n in row}, *(set(row) & _FIGURES))}
     mean, sd = row.get("mean"), row.get("sd")
     low, high = row.get("low"), row.get("high")
     if low is None and mean is not None and sd is not None:
