@@ -58,6 +58,8 @@ STEPS: tuple[tuple[str, tuple[float, ...], str, int], ...] = (
     ("late_push", (0.5, 1.0), "late_push_share", 1),
     ("soft_ankle", (0.4, 0.8), "contact_time", 1),
 )
+_UNITS = {"lean": "°", "step rate": " of the rate", "overstride": " m"}
+_NAMES = {"late_push": "late push, size", "soft_ankle": "soft ankle, size"}
 
 
 @dataclass(frozen=True)
@@ -249,10 +251,11 @@ def false_alarms() -> str:
         wrong = found.any_false["primary"]
         shares = (_share(found.false[family], found.tests[family]) for family in FAMILIES[1:])
         any_false = f"{wrong} ({_share(wrong, found.comparisons)})"
-        rows.append([name, str(found.comparisons), any_false, *shares])
+        others = str(found.any_false["secondary"])
+        rows.append([name, str(found.comparisons), any_false, others, *shares])
     return table(
-        ["nothing changed", "comparisons", "any false in the short list", "short list: measures",
-         "other measures", "muscles"],
+        ["nothing changed", "comparisons", "any false in the short list", "any among the others",
+         "short list: measures", "other measures", "muscles"],
         rows,
     )  # fmt: skip
 
@@ -303,7 +306,7 @@ def power() -> str:
     for fault, sizes, measure, way in STEPS:
         for size in sizes:
             seen = {"keypoints": [0, 0], "markers": [0, 0]}
-            true = []
+            true, unit = [], ""
             for n, runner in enumerate(RUNNERS[:POWER]):
                 run = simulated(with_fault(runner, fault, size), 7)
                 for kind, other, base in (
@@ -317,11 +320,12 @@ def power() -> str:
                     seen[kind][0] += change.verdict == "changed" and change.direction == way
                     if kind == "markers":
                         true.append(change.difference)
+                        unit = change.unit
             rows.append(
                 [
-                    f"{fault} {size:g}",
+                    f"{_NAMES.get(fault, fault.replace('_', ' '))} {size:g}{_UNITS.get(fault, '')}",
                     measure,
-                    f"{np.mean(true):+.3g}" if true else "–",
+                    f"{np.mean(true):+.3g} {unit}" if true else "–",
                     *(f"{hit} of {n}" if n else "not measured" for hit, n in seen.values()),
                 ]
             )
