@@ -15,15 +15,15 @@ SAMPLES = Path(__file__).parents[2] / "examples" / "tests"
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with a running clip's keypoints, a C3D, a wall, and half a video."""
+    """Return a folder with a running clip's keypoints, a C3D, a wall, and noise."""
     folder = tmp_path_factory.mktemp("made")
     words = ["simulate", "--write", "c3d", "--write", "keypoints", "--seconds", "4"]
     assert cli.run([*words, "--out", str(folder / "run")]) == 0
     wall = np.full((480, 640, 3), 90, np.uint8)
     cv2.rectangle(wall, (100, 100), (300, 400), (30, 160, 60), -1)
     cv2.imwrite(str(folder / "wall.jpg"), wall)
-    whole = (SAMPLES / "hop_both.mp4").read_bytes()
-    (folder / "half.mp4").write_bytes(whole[: len(whole) // 2])
+    noise = np.random.default_rng(0).integers(0, 256, 5000, np.uint8)
+    (folder / "noise.mp4").write_bytes(noise.tobytes())
     return folder
 
 
@@ -44,16 +44,16 @@ def refused(
 @pytest.mark.parametrize(
     ("kind", "file", "code", "words"),
     [
-        ("lunge", "run/*.pose.json", 4, ("walks or runs", "pushoff analyze")),
-        ("single_leg_squat", "run/*.pose.json", 4, ("walks or runs", "pushoff analyze")),
+        ("lunge", "run/run.keypoints.json", 4, ("walks or runs", "pushoff analyze")),
+        ("single_leg_squat", "run/run.keypoints.json", 4, ("walks or runs", "pushoff analyze")),
         ("lunge", "run/run.c3d", 4, ("a video, a photo or keypoints", "--value")),
-        ("hop", "half.mp4", 3, ("expected a video", "copy it")),
-        ("thomas", "wall.jpg", 4, ("nobody", "whole body")),
+        ("hop", "noise.mp4", 3, ("expected a video", "copy it")),
+        ("lunge", "wall.jpg", 4, ("nobody", "whole body")),
         ("lunge", "nothing.mp4", 3, ("expected a file", "path right")),
     ],
 )
 def test_made_files(made, kind, file, code, words, tmp_path, monkeypatch, capsys):
-    path = next(made.glob(file), made / file)
+    path = made / file
     got, line = refused([kind, str(path)], tmp_path, monkeypatch, capsys)
     assert got == code, line
     assert path.name in line
@@ -67,7 +67,6 @@ def test_made_files(made, kind, file, code, words, tmp_path, monkeypatch, capsys
         ("hop", "lunge_left.jpg", 4, ("a video", "a photo")),
         ("single_leg_squat", "calf_raise_right.mp4", 4, ("the front or the rear", "the side")),
         ("lunge", "single_leg_squat_left.mp4", 4, ("from the side", "from the front")),
-        ("thomas", "single_leg_squat_left.mp4", 4, ("lying", "upright")),
         ("calf_raise", "thomas_right.jpg", 4, ("a video", "a photo")),
     ],
 )

@@ -87,10 +87,10 @@ def assess(kind: Kind, clips: Sequence[Clip], person: Person) -> ClinicalTest:
 
 
 def _too_wide(quantity: Quantity, error95: float, source: str) -> str:
+    unit = quantity.unit if quantity.unit == "°" else f" {quantity.unit}"
     return (
         f"{quantity.title} is not given: with the pose engine {source} it is off by up to "
-        f"{error95:.0f}{quantity.unit}, too much to tell people apart "
-        f"({quantity.widest:.0f}{quantity.unit} at most)."
+        f"{error95:.0f}{unit}, too much to tell people apart ({quantity.widest:.0f}{unit} at most)."
     )
 
 

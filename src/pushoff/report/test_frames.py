@@ -135,7 +135,7 @@ def _drawn(image: Image, rep: Repetition, drawing: Drawing, label: str) -> str:
     points = _points(rep, drawing)
     height, width = image.shape[:2]
     if points:
-        left, top, right, bottom = _box(points, width, height)
+        left, top, right, bottom = _box(points, float(width), float(height))
         if right - left > 20 and bottom - top > 20:
             image = image[top:bottom, left:right]
             points = {name: (x - left, y - top) for name, (x, y) in points.items()}

@@ -118,7 +118,7 @@ def _bands(test: ClinicalTest, measured: list[Quantity]) -> list[dict[str, Any]]
         band = band_of(test, quantity.name)
         if band is None and quantity is not measured[0]:
             continue
-        note = "No range of others is known for this; the chart shows the sides alone."
+        note = "No range of others is sure enough to be drawn; the chart shows the sides alone."
         if band is not None:
             low, high, verified = band
             note = f"Grey: {figure(low, quantity.digits)} to {with_unit(high, quantity)}"

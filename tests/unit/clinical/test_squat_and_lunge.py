@@ -118,3 +118,9 @@ def test_gaps_are_bridged_and_long_ones_are_named():
     found = KINDS.get("single_leg_squat").measure(gappy, Ask())
     assert "not seen" in found.repetitions[0].reason
     assert found.repetitions[1].values["knee_inward"] == pytest.approx(12.0, abs=0.3)
+
+
+@pytest.mark.parametrize("kind", ["thomas", "straight_leg_raise"])
+def test_somebody_upright_is_no_test_done_lying(kind):
+    with pytest.raises(NotAnalysableError, match="done lying down, found somebody upright"):
+        KINDS.get(kind).measure(squat(5.0), Ask())
