@@ -297,9 +297,17 @@ def _verdict(change: Change, settings: ComparisonSettings) -> Change:
     if not math.isfinite(change.se):
         return replace(change, reason="too few strides to know the noise")
     if change.p_family < settings.alpha:
+        if _another_peak(change, settings):
+            return replace(change, reason=wording.ANOTHER_PEAK)
         return replace(change, verdict="changed")
     # Two one-sided tests: the 90 % interval lies inside what would matter (schuirmann1987).
     inner = float(stats.t.ppf(1.0 - settings.alpha, change.freedom)) * change.se
     if abs(change.difference) + inner < change.worthwhile:
         return replace(change, verdict="unchanged")
     return replace(change, reason=wording.why_open(change))
+
+
+def _another_peak(change: Change, settings: ComparisonSettings) -> bool:
+    """Return whether the instant of a peak moved so far that it is rather another peak."""
+    instant = "peak" in change.measure and change.measure.endswith("_time") and change.unit == "%"
+    return instant and abs(change.difference) > settings.peak_jump_percent

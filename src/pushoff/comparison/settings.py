@@ -32,6 +32,11 @@ class ComparisonSettings:
     prior_freedom : float
         How many recordings the spread between recordings that all measures share is worth against
         the spread of one measure alone, in degrees of freedom.
+    peak_jump_percent : float
+        A peak that comes this much earlier or later, in per cent of its window, is taken for
+        another peak of the same curve and not called changed. In quarters of one run on a treadmill
+        (RBDS001) the instant of peak ankle absorption went from 34 to 15 % of contact and back, the
+        spread between strides within each quarter being 2 %: the curve has two humps about as high.
     """
 
     alpha: float = 0.05
@@ -41,3 +46,4 @@ class ComparisonSettings:
     least_speed_change: float = 0.01
     told_speed_change: float = 0.03
     prior_freedom: float = 4.0
+    peak_jump_percent: float = 10.0

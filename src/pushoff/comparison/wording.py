@@ -11,6 +11,11 @@ from pushoff.comparison.settings import ComparisonSettings
 from pushoff.comparison.speed import Speeds
 from pushoff.comparison.take import Setup
 
+#: Why the instant of a peak is not called changed where it jumped.
+ANOTHER_PEAK = (
+    "the peak jumped: on a curve with two humps about as high, now one is the higher, now the other"
+)
+
 
 def why_open(change: Change) -> str:
     """Return why a change can neither be shown nor ruled out."""

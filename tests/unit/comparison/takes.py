@@ -22,6 +22,7 @@ USUAL: Mapping[str, tuple[float, float, str, float]] = {
     "trunk_lean": (6.0, 0.8, "deg", 2.0),
     "vertical_oscillation": (0.085, 0.003, "m", 0.003),
     "toe_off_invented": (5.0, 0.5, "deg", 0.5),
+    "ankle_power_peak_time": (75.0, 1.0, "%", 1.0),
 }
 
 

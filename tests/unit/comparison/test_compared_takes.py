@@ -110,6 +110,17 @@ def test_did_not_change_needs_little_noise() -> None:
     assert _verdict(noisy, "knee_flexion_stance_peak") == "cannot_tell"
 
 
+@pytest.mark.parametrize(("shift", "verdict"), [(6.0, "changed"), (-19.0, "cannot_tell")])
+def test_a_peak_that_jumps_to_another_hump_did_not_move(shift: float, verdict: str) -> None:
+    rng = np.random.default_rng(18)
+    moved = table(rng, shift={"ankle_power_peak_time": shift})
+    found = compare_takes([take(table(rng), "A"), take(moved, "B")])
+    change = found.pairs[0].get("ankle_power_peak_time", "left")
+    assert change is not None
+    assert change.verdict == verdict
+    assert ("two humps" in change.reason) == (verdict == "cannot_tell")
+
+
 def test_the_whole_error_of_the_method_counts_between_kinds() -> None:
     rng = np.random.default_rng(15)
     one, other = table(rng), table(rng)
