@@ -68,7 +68,7 @@ def turned(
 
 
 def poses_of(
-    images: Sequence[Image], pose: str | None = None
+    images: Sequence[UInt8[np.ndarray, "_ _ 3"]], pose: str | None = None
 ) -> tuple[list[PoseKeypoints], tuple[str, ...], str]:
     """Return keypoints of pictures (one frame each, in their pixels), landmark names, the engine.
 

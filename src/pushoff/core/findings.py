@@ -24,7 +24,8 @@ class Evidence:
     against and ``beyond`` how far outside of it the value lies (positive: on the side of the
     finding); ``probability`` is the chance (0–1) that the true value lies beyond the limit, given
     the error of measurement and the spread between strides. ``reference_key`` is the source of the
-    reference, ``pushoff`` where the limit is ours.
+    reference, ``pushoff`` where the limit is ours; ``spread_key`` that of the spread between
+    runners which range and limit are made of, ``pushoff`` where it is assumed.
     """
 
     measure: str
@@ -39,6 +40,7 @@ class Evidence:
     beyond: float | None = None
     probability: float | None = None
     reference_mean: float | None = None
+    spread_key: str | None = None
 
 
 @dataclass(frozen=True)

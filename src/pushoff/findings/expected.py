@@ -43,6 +43,8 @@ _KNOWN = frozenset(
 )  # fmt: skip
 #: Step over which the slope of a reference table is taken beyond its ends, m/s.
 _STEP = 0.1
+#: The key of spreads that no source gives.
+ASSUMED = "pushoff"
 
 
 @dataclass(frozen=True)

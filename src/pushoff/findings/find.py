@@ -10,7 +10,7 @@ from pushoff.core.findings import Evidence, Finding
 from pushoff.core.measures import MeasureSide, MeasureTable
 from pushoff.core.names import SIDES
 from pushoff.core.situation import Situation
-from pushoff.findings.expected import expected
+from pushoff.findings.expected import ASSUMED, expected
 from pushoff.findings.gates import closed
 from pushoff.findings.judge import judge, rows_of
 from pushoff.findings.registry import FINDINGS
@@ -128,13 +128,16 @@ def _skipped(rule: Rule, outcome: _Outcome) -> dict[str, str]:
 
 def _told(found: list[Weighed], situation: Situation) -> tuple[Finding, ...]:
     return tuple(
-        finding(item, situation, _unverified(item.judgement.evidence, situation)) for item in found
+        finding(item, situation, _quoted(item.judgement.evidence, situation)) for item in found
     )
 
 
-def _unverified(evidence: tuple[Evidence, ...], situation: Situation) -> tuple[str, ...]:
+def _quoted(evidence: tuple[Evidence, ...], situation: Situation) -> tuple[str, ...]:
+    """Return the judged measures whose usual range was quoted and not read in its source."""
     names = dict.fromkeys(item.measure for item in evidence if item.limit is not None)
     found = {name: expected(name, situation) for name in names}
     return tuple(
-        name.replace("_", " ") for name, usual in found.items() if usual and not usual.verified
+        name
+        for name, usual in found.items()
+        if usual and not usual.verified and usual.sd_key != ASSUMED
     )

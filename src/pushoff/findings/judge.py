@@ -184,4 +184,5 @@ def _evidence(
         beyond=beyond,
         probability=probability,
         reference_mean=usual.mean if usual else row.reference_mean,
+        spread_key=usual.sd_key if usual else None,
     )

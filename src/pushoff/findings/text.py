@@ -9,6 +9,7 @@ from pushoff.core.findings import Evidence, Finding
 from pushoff.core.measures import MeasureSide
 from pushoff.core.situation import Situation
 from pushoff.findings import advice, wording
+from pushoff.findings.expected import ASSUMED
 from pushoff.findings.weigh import Weighed
 
 _WHERE: dict[MeasureSide, str] = {
@@ -24,6 +25,7 @@ _HOLDS = 0.5
 _STEADY_UNKNOWN = "Whether the speed was steady could not be told from this recording."
 _SLOPE_UNKNOWN = "The slope was not told: level ground is supposed."
 _UNVERIFIED = "The usual range of {names} is quoted, not checked in its source."
+_OUR_SPREAD = "How much healthy runners differ in {names} is assumed here: no source was found."
 
 
 def finding(weighed: Weighed, situation: Situation, unverified: Sequence[str]) -> Finding:
@@ -34,7 +36,7 @@ def finding(weighed: Weighed, situation: Situation, unverified: Sequence[str]) -
     weighed : Weighed
     situation : Situation
     unverified : sequence of str
-        Titles of measures whose usual range was not checked in its source.
+        Names of measures whose usual range was not checked in its source.
     """
     rule, judged = weighed.rule, weighed.judgement
     texts = wording.words(rule)
@@ -141,8 +143,14 @@ def _unknowns(weighed: Weighed, situation: Situation, unverified: Sequence[str])
         found.append(_STEADY_UNKNOWN)
     if gates.slope_percent is not None and math.isnan(situation.slope_percent):
         found.append(_SLOPE_UNKNOWN)
-    if unverified:
-        found.append(_UNVERIFIED.format(names=listed(list(unverified))))
+    assumed = dict.fromkeys(
+        item.measure
+        for item in weighed.judgement.evidence
+        if item.limit is not None and item.spread_key == ASSUMED
+    )
+    for template, names in ((_UNVERIFIED, unverified), (_OUR_SPREAD, assumed)):
+        if names:
+            found.append(template.format(names=listed([n.replace("_", " ") for n in names])))
     return tuple(found)
 
 

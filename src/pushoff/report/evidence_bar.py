@@ -78,9 +78,15 @@ def _note(evidence: Evidence) -> str:
         return ""
     cited = key.split(".", 1)[0]
     if cited == _OURS:
-        return "limit chosen here"
-    flag = "" if source(cited).verified else ", source not verified"
-    return f"{author_and_year(cited)}{flag}"
+        return "limit chosen here" if evidence.spread_key is None else "mean and range assumed"
+    spread = evidence.spread_key.split(".", 1)[0] if evidence.spread_key else cited
+    if spread == cited:
+        return _cited(cited)
+    return f"mean: {_cited(cited)}; range: {'assumed' if spread == _OURS else _cited(spread)}"
+
+
+def _cited(key: str) -> str:
+    return author_and_year(key) + ("" if source(key).verified else ", source not verified")
 
 
 def _bar(evidence: Evidence) -> Markup | None:
