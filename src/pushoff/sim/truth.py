@@ -77,7 +77,7 @@ def _thigh(pose: Pose, side: Side) -> Float[np.ndarray, " time"]:
 
 
 def _heel_off(scene: Scene, number: int) -> float:
-    """Return when the heel's outsole leaves the ground for good."""
+    """Return when the heel's outsole leaves the ground for good, at toe-off at the latest."""
     steps = scene.steps
     u = np.linspace(0.0, 1.0, 1001)
     contact, given = np.full_like(u, steps.contact_s[number]), steps.given_way[[number] * len(u)]
@@ -86,6 +86,8 @@ def _heel_off(scene: Scene, number: int) -> float:
     if not len(pressed):
         return float("nan")
     i = int(pressed[-1])
+    if i + 1 == len(u):
+        return float(steps.touchdown_s[number] + steps.contact_s[number])
     share = u[i] - gap[i] / (gap[i + 1] - gap[i]) * (u[1] - u[0])
     return float(steps.touchdown_s[number] + share * steps.contact_s[number])
 

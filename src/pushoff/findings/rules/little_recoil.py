@@ -8,10 +8,10 @@ from pushoff.findings.registry import FINDINGS
 from pushoff.findings.rule import Case, Effect, Gates, Judgement, Rule, Sign
 
 #: Share of the leg's work in the push that the ankle does: 0.65 ± 0.075 at 2 m/s (schache2015),
-#: 0.58 in two public recordings (fukuchi2017, hamner2010); limit 1.8 spreads below those.
-USUAL_SHARE, SPREAD_SHARE, SPREADS = 0.58, 0.07, 1.8
+#: 0.58 in two public recordings (fukuchi2017, hamner2010); limit 1.6 spreads below those.
+USUAL_SHARE, SPREAD_SHARE, SPREADS = 0.58, 0.07, 1.6
 _WORK = Sign("ankle_work_positive", -1, limit={}, scale=1.0)
-_RECOIL = Sign("ankle_recoil", -1, spreads=0.9)
+_RECOIL = Sign("ankle_recoil", -1, spreads=0.85)
 
 
 def little_recoil(case: Case) -> Judgement | str | None:

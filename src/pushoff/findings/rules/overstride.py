@@ -15,7 +15,7 @@ OVERSTRIDE = FINDINGS.register(
         support="shown",
         signs=(
             Sign("overstride", 1, spreads=0.8),
-            Sign("shank_angle_touchdown", 1, spreads=1.9, kinds=("3d",)),
+            Sign("shank_angle_touchdown", 1, spreads=2.1, kinds=("3d",)),
             Sign("shank_angle_touchdown", 1, spreads=0.8, kinds=("2d",)),
             Sign("knee_flexion_touchdown", -1, spreads=1.28),
             Sign("braking_impulse", 1, spreads=1.28),
@@ -25,7 +25,7 @@ OVERSTRIDE = FINDINGS.register(
         cues=("quicker_steps", "land_under_you"),
         exercises=("fast_feet_step_rate", "a_march", "a_skip", "wickets"),
         citations=("lieberman2015", "heiderscheit2011", "fukuchi2017"),
-        smallest={"3d": Effect("overstride", 0.07)},
+        smallest={"3d": Effect("overstride", 0.08)},
         extra=("step_rate", "foot_angle_touchdown"),
     )
 )
