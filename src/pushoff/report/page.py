@@ -24,6 +24,7 @@ from pushoff.report.force_section import force_section
 from pushoff.report.frames import frame_section
 from pushoff.report.muscle_section import NOT_IN_MODEL, muscle_measures, muscle_section
 from pushoff.report.sources import cited_words, sources
+from pushoff.report.step_table import step_table
 from pushoff.report.templates import read, render
 from pushoff.report.unfolding import orders
 from pushoff.report.words import join_words, shown
@@ -111,6 +112,7 @@ def page(analysis: Analysis, pictures: bool = True, annotated: str | None = None
         "orders": orders(analysis),
         "phases": phases,
         "phase_rows": _phase_rows(analysis),
+        "step_table": step_table(analysis),
         "windows": windows.windows,
         "norms_words": windows.norms_words,
         "force": force,
