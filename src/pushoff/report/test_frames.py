@@ -147,12 +147,12 @@ def _drawn(image: Image, rep: Repetition, drawing: Drawing, label: str) -> str:
     _lines(canvas, places, drawing, _COLOURS[rep.side])
     at = places.get(drawing.at)
     if at is not None and label:
-        write_label(canvas, label, _beside(label, at, size[0]), 19, (255, 255, 255))
+        write_label(canvas, label, _beside(label, at, size[0]), 19.0, (255, 255, 255))
     return jpeg_uri(canvas)
 
 
 def _beside(label: str, at: Place, width: int) -> Place:
-    wide = text_width(label, 19)
+    wide = text_width(label, 19.0)
     x = at[0] + 22 if at[0] + 30 + wide < width else at[0] - 30 - wide
     return max(10.0, x), at[1] + 8
 
