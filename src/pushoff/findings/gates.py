@@ -46,11 +46,16 @@ def _slope(gates: Gates, situation: Situation) -> str | None:
     return f"{abs(slope):.0f} % {way}: what is usual on the level does not hold"
 
 
+def changes_speed(change_mps2: float, sd: float) -> bool:
+    """Return whether a runner speeds up or slows down, beyond the error of it; NaN: not known."""
+    if not abs(change_mps2) > ACCELERATING:
+        return False
+    return not (math.isfinite(sd) and abs(change_mps2) <= 1.96 * sd)
+
+
 def _steady(gates: Gates, situation: Situation) -> str | None:
     change, sd = situation.acceleration_mps2, situation.acceleration_sd
-    if not gates.steady or not abs(change) > ACCELERATING:
-        return None
-    if math.isfinite(sd) and abs(change) <= 1.96 * sd:
+    if not gates.steady or not changes_speed(change, sd):
         return None
     way = "speeds up" if change > 0 else "slows down"
     return f"the runner {way} ({change:+.1f} m/s each second): judged at steady speed only"

@@ -111,7 +111,8 @@ def shown(case: Case) -> tuple[Evidence, ...]:
 
 def show(row: MeasureValue, case: Case) -> Evidence:
     """Return a value with what is usual, without a limit."""
-    return _evidence(row, expected(row.measure, case.situation), row.reference_key)
+    usual = expected(row.measure, case.situation)
+    return _evidence(row, usual, usual.key if usual else row.reference_key)
 
 
 def row_of(case: Case, measure: str, side: MeasureSide | None = None) -> MeasureValue | None:
@@ -184,5 +185,5 @@ def _evidence(
         beyond=beyond,
         probability=probability,
         reference_mean=usual.mean if usual else row.reference_mean,
-        spread_key=usual.sd_key if usual else None,
+        spread_key=usual.sd_key if usual and key == usual.key else None,
     )

@@ -125,8 +125,10 @@ def amount(value: float | None, unit: str) -> str:
 
 
 def percent(probability: float) -> str:
-    """Return a probability in words; never 100 %."""
-    return "more than 99 %" if probability > 0.99 else f"{100.0 * probability:.0f} %"
+    """Return a probability in words; never 0 or 100 %."""
+    if probability > 0.99:
+        return "more than 99 %"
+    return "less than 1 %" if probability < 0.01 else f"{100.0 * probability:.0f} %"
 
 
 def listed(parts: Sequence[str]) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from pushoff.core.findings import Evidence
+from pushoff.findings.text import percent
 from pushoff.report.measure_table import title_of
 from pushoff.report.sources import author_and_year, source
 from pushoff.report.words import decimals_for, number, people_unit
@@ -67,7 +68,7 @@ def _beyond(evidence: Evidence, say: Callable[[float], str], unit: str) -> str:
     word = "beyond" if evidence.beyond > 0 else "inside"
     chance = ""
     if evidence.probability is not None:
-        chance = f" ({number(100 * evidence.probability, 0)} % likely beyond)"
+        chance = f" ({percent(evidence.probability)} likely beyond)"
     away, limit = say(abs(evidence.beyond)), say(evidence.limit)
     return f"{away}{unit} {word} the limit of {limit}{unit}{chance}"
 
@@ -77,15 +78,17 @@ def _note(evidence: Evidence) -> str:
     if key is None:
         return ""
     cited = key.split(".", 1)[0]
-    if cited == _OURS:
-        return "limit chosen here" if evidence.spread_key is None else "mean and range assumed"
-    spread = evidence.spread_key.split(".", 1)[0] if evidence.spread_key else cited
+    if evidence.spread_key is None:
+        return "limit chosen here" if cited == _OURS else _cited(cited)
+    spread = evidence.spread_key.split(".", 1)[0]
     if spread == cited:
-        return _cited(cited)
-    return f"mean: {_cited(cited)}; range: {'assumed' if spread == _OURS else _cited(spread)}"
+        return "mean and range assumed" if cited == _OURS else _cited(cited)
+    return f"mean: {_cited(cited)}; range: {_cited(spread)}"
 
 
 def _cited(key: str) -> str:
+    if key == _OURS:
+        return "assumed"
     return author_and_year(key) + ("" if source(key).verified else ", source not verified")
 
 

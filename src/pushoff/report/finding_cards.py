@@ -7,10 +7,11 @@ from typing import Any
 
 from pushoff.core.analysis import Analysis
 from pushoff.core.findings import WEIGHTS, Finding
+from pushoff.findings.text import percent
 from pushoff.report.evidence_bar import EvidenceLine, evidence_line
 from pushoff.report.exercise_words import ExerciseLine, exercise_line
 from pushoff.report.sources import cited_words
-from pushoff.report.words import number, pretty
+from pushoff.report.words import pretty
 
 #: Prefix of the keys of ``Analysis.skipped`` for findings that could not be judged.
 SKIPPED = "finding:"
@@ -147,14 +148,8 @@ def _sure(finding: Finding) -> str:
     the latter.
     """
     if finding.name != NOTHING:
-        return f"{_percent(finding.confidence)} sure"
-    return f"the likeliest finding is {_percent(1.0 - finding.confidence)} sure"
-
-
-def _percent(share: float) -> str:
-    if share > 0.99:
-        return "more than 99 %"
-    return "less than 1 %" if share < 0.01 else f"{number(100.0 * share, 0)} %"
+        return f"{percent(finding.confidence)} sure"
+    return f"the likeliest finding is {percent(1.0 - finding.confidence)} sure"
 
 
 def as_context(section: FindingsSection) -> dict[str, Any]:

@@ -15,7 +15,8 @@ import numpy as np
 from pushoff import pipeline
 from pushoff.core.analysis import Analysis
 from pushoff.core.names import SIDES
-from pushoff.findings.gates import ACCELERATING
+from pushoff.findings.gates import changes_speed
+from pushoff.report.sources import author_and_year
 from pushoff.report.words import decimals_for, number, people_unit
 
 #: Measures of a single step, and the heads of their columns.
@@ -84,7 +85,8 @@ def step_table(analysis: Analysis) -> StepTable | None:
         for place, (time, side, values) in enumerate(steps[:_MOST], start=1)
     )
     words, opened = _change(analysis)
-    heads = tuple(_head(name, errors[name], units[name]) for name in names)
+    estimated = analysis.kinetics is not None and not analysis.kinetics.ground.measured
+    heads = tuple(_head(name, errors[name], units[name], estimated) for name in names)
     return StepTable(heads, rows, words, opened, max(0, len(steps) - _MOST))
 
 
@@ -113,10 +115,10 @@ def _unit(analysis: Analysis, name: str) -> str:
     return next((row.unit for row in analysis.measures.values if row.measure == name), "")
 
 
-def _head(name: str, error: float, in_words: tuple[float, str]) -> str:
+def _head(name: str, error: float, in_words: tuple[float, str], estimated: bool) -> str:
     factor, unit = in_words
     size = f" ± {number(error * factor, decimals_for(error * factor, 0.0))}" if error > 0 else ""
-    share = " (share of it)" if name == _FORCE else ""
+    share = f" (share of it){', estimated' if estimated else ''}" if name == _FORCE else ""
     return f"{_COLUMNS[name]}, {unit}{size}{share}"
 
 
@@ -134,14 +136,15 @@ def _change(analysis: Analysis) -> tuple[str, bool]:
         return "Whether the speed changes could not be told.", False
     if analysis.motion.surface == "treadmill":
         return "A belt is taken to run at a constant speed.", False
-    error = 1.96 * sd if math.isfinite(sd) else math.nan
+    error = 1.96 * sd
     decimals = decimals_for(error, change)
     size = f"{number(change, decimals)} ± {number(error, decimals)} m/s each second"
-    if abs(change) <= ACCELERATING or abs(change) <= error:
+    if not changes_speed(change, sd):
         return f"The speed is steady ({size}).", False
     way = "speeds up" if change > 0 else "slows down"
     told = (
         f"The runner {way}: {size}. Findings that hold at steady speed only were not judged. "
-        "Early in a sprint the body leans and the push drives forward; upright it hardly does."
+        "The lower the body leans, the further forward the force of the push points "
+        f"({author_and_year('kugler2010')})."
     )
     return told, True

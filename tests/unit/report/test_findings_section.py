@@ -128,3 +128,23 @@ def test_the_page_knows_the_name_of_the_rule() -> None:
     from pushoff.report.finding_cards import NOTHING
 
     assert NOTHING in FINDINGS
+
+
+@pytest.mark.parametrize(
+    ("mean", "spread", "note"),
+    [
+        ("fukuchi2017.overstride", None, "Fukuchi et al. 2017"),
+        ("fukuchi2017.overstride", "pushoff", "range: assumed"),
+        ("pushoff", "teng2015", "mean: assumed; range: Teng"),
+        ("pushoff", "pushoff", "mean and range assumed"),
+        ("pushoff", None, "limit chosen here"),
+    ],
+)
+def test_evidence_says_where_its_range_comes_from(mean: str, spread: str | None, note: str) -> None:
+    line = evidence_line(replace(EVIDENCE, reference_key=mean, spread_key=spread))
+    assert note in line.note
+
+
+def test_a_chance_is_never_whole() -> None:
+    assert "more than 99 %" in evidence_line(replace(EVIDENCE, probability=1.0)).beyond
+    assert "less than 1 %" in evidence_line(replace(EVIDENCE, probability=0.0)).beyond

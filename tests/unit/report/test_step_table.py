@@ -56,3 +56,16 @@ def test_without_strides_there_is_no_table() -> None:
     analysis = made_up.analysis()
     measures = replace(analysis.measures, per_stride={}, stride_numbers={})
     assert step_table(replace(analysis, measures=measures)) is None
+
+
+def test_the_share_of_the_force_is_the_sine_of_its_direction() -> None:
+    analysis = made_up.analysis()
+    per_stride = dict(analysis.measures.per_stride)
+    for side in SIDES:
+        count = len(analysis.measures.stride_numbers[side])
+        per_stride["mean_force_direction", side] = np.full(count, 30.0)
+    measures = replace(analysis.measures, per_stride=per_stride)
+    table = step_table(replace(analysis, measures=measures))
+    assert table is not None
+    assert table.heads[-1].startswith("Force leans forward")
+    assert table.rows[0].cells[-1].endswith("(50.0 %)")

@@ -183,7 +183,7 @@ def _floats(row: dict[str, Any], *names: str) -> dict[str, Any]:
 
 
 def _norm(row: dict[str, Any]) -> Norm:
-    row = {**row, **_floats({n: row[n] for n in _FIGURES if n in row}, *(set(row) & _FIGURES))}
+    row = _floats(row, *(_FIGURES & set(row)))
     mean, sd = row.get("mean"), row.get("sd")
     low, high = row.get("low"), row.get("high")
     if low is None and mean is not None and sd is not None:
